@@ -1,0 +1,284 @@
+"""What every installation shares. Nothing here reads the environment."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from cms.settings.wiring import (
+    BOARD_PANELS,
+    COURSE_PANELS,
+    DEMO_LOADERS,
+    HOME_PANELS,
+    LEARN_PANELS,
+    LOAD_STEPS,
+    NETWORK_FOUNDERS,
+    NETWORK_PANELS,
+    NOTICE_KINDS,
+    PERSONAL_DATA,
+    SWEEP_STEPS,
+)
+
+__all__ = [
+    "BOARD_PANELS",
+    "COURSE_PANELS",
+    "DEMO_LOADERS",
+    "HOME_PANELS",
+    "LEARN_PANELS",
+    "LOAD_STEPS",
+    "NETWORK_FOUNDERS",
+    "NETWORK_PANELS",
+    "NOTICE_KINDS",
+    "PERSONAL_DATA",
+    "SWEEP_STEPS",
+]
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+SITE_NAME = "Judicial Cooperation Training"
+DEBUG = False
+# Embedded: the supervisor's own services, mail in files that /outbox/ shows.
+EMBEDDED = False
+
+INSTALLED_APPS = [
+    "cms.core",
+    "cms.world",
+    "cms.people",
+    "cms.networks",
+    "cms.notices",
+    "cms.pages",
+    "cms.operations",
+    "courses.catalogue",
+    "courses.editions",
+    "courses.cohorts",
+    "courses.learning",
+    "assessments.questions",
+    "assessments.quizzes",
+    "assessments.certificates",
+    "assessments.reports",
+    "allauth",
+    "allauth.account",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.locales",
+    "wagtail.contrib.sitemaps",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_htmx",
+    "csp",
+    "django.contrib.sitemaps",
+    "django.contrib.postgres",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "cms.core.content_policy.AdminContentPolicyMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def databases(url: str) -> dict[str, dict[str, Any]]:
+    """The database of a URL, and `snapshot`: the same one, for consistent reading only."""
+    default: dict[str, Any] = environ.Env.db_url_config(url)
+    snapshot: dict[str, Any] = {**default, "TEST": {"MIRROR": "default"}}
+    if default["ENGINE"] == "django.db.backends.sqlite3":
+        pragmas = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;"
+        default["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+        snapshot["OPTIONS"] = {
+            "transaction_mode": "DEFERRED",
+            "timeout": 20,
+            "init_command": pragmas + "PRAGMA query_only=ON;",
+        }
+    else:
+        options = dict(default.get("OPTIONS", {}))
+        default |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+        snapshot |= {
+            "OPTIONS": options
+            | {
+                "options": r"-c default_transaction_isolation=repeatable\ read"
+                " -c default_transaction_read_only=on"
+            }
+        }
+    return {"default": default, "snapshot": snapshot}
+
+
+def caches(url: str | None) -> dict[str, dict[str, Any]]:
+    """`default` and `fragments` (rendered lessons, never invalidated): two stores, so that neither pushes the other out."""
+    if url is None:
+        memory = "django.core.cache.backends.locmem.LocMemCache"
+        return {
+            "default": {"BACKEND": memory, "LOCATION": "default"},
+            "fragments": {"BACKEND": memory, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 5000}},
+        }
+    redis = "django.core.cache.backends.redis.RedisCache"
+    return {
+        "default": {"BACKEND": redis, "LOCATION": url, "KEY_PREFIX": "cms"},
+        "fragments": {"BACKEND": redis, "LOCATION": url, "KEY_PREFIX": "fragments"},
+    }
+
+
+# Languages: all five have content and addresses; the switcher offers those whose interface is complete.
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("pt", _("Portuguese")),
+    ("ar", _("Arabic")),
+]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+SWITCHER_LANGUAGES = ["en", "ar"]
+USE_I18N = True
+WAGTAIL_I18N_ENABLED = True
+LOCALE_PATHS = [BASE_DIR / package / "locale" for package in ("cms", "courses", "assessments")]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Sign-in
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/learn/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# Wagtail
+WAGTAIL_SITE_NAME = SITE_NAME
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+# Each of these three makes the editor's browser call another site.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
+
+# Files
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "cms.core.stylesheet.StylesheetFinder",
+]
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Content Security Policy: 'none' for frame-ancestors would break the editor's preview panel.
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [SELF],
+    },
+}
+
+# Celery. Delivery is at least once and comes back within a minute, so every task is short and idempotent.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 50
+CELERY_TASK_SOFT_TIME_LIMIT = 40
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 60,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "unacked_mutex_expire": 30,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_DEFAULT_QUEUE = "sweep"
+# The queues that a worker of ours serves, in the order of their haste.
+QUEUES = ["sweep", "delivery", "rendering"]
+CELERY_BEAT_SCHEDULE = {
+    # It expires before the next one comes, or a worker that was away would find hundreds.
+    "sweep": {"task": "core.sweep", "schedule": 60.0, "options": {"expires": 50, "queue": "sweep"}},
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {name: {"level": "INFO"} for name in ("cms", "courses", "assessments")},
+}

@@ -1,0 +1,16 @@
+"""Everything that a lower room takes from a higher one, in order, as dotted names.
+
+`cms.core.wiring.load(name)` resolves a list.
+"""
+
+SWEEP_STEPS: list[str] = []
+NETWORK_FOUNDERS: list[str] = []
+NOTICE_KINDS: list[str] = []
+HOME_PANELS: list[str] = []
+NETWORK_PANELS: list[str] = []
+COURSE_PANELS: list[str] = []
+LEARN_PANELS: list[str] = []
+BOARD_PANELS: list[str] = []
+DEMO_LOADERS: list[str] = []
+LOAD_STEPS: list[str] = []
+PERSONAL_DATA: list[str] = []

@@ -1,0 +1,30 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+
+from cms.operations.views import document, media
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("cms.operations.urls")),
+    path("account/", include("cms.people.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("learn/", include("courses.learning.urls")),
+    path("cohorts/", include("courses.cohorts.urls")),
+    path("quiz/", include("assessments.quizzes.urls")),
+    path("verify/", include("assessments.certificates.urls")),
+    path("reports/", include("assessments.reports.urls")),
+    # Wagtail's own door would let in with the password alone whoever has a second factor.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", document, name="wagtaildocs_serve"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+]
+
+if settings.EMBEDDED:
+    urlpatterns.append(path("media/<path:path>", media, name="media"))
+
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)))
