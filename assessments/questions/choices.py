@@ -1,0 +1,134 @@
+"""What single choice and multiple choice share: choices with ids, a key, and their texts in each language."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
+
+from assessments.questions.bodies import Answer, Answered, AnsweredChoice, Asked, AskedChoice, BadAnswer, Body
+from assessments.questions.reading import MOST_CHOICES, QuestionPart, forbid_in_translation, long_text
+from courses.catalogue.packages.fields import Fields
+
+
+@dataclass(frozen=True)
+class ChoiceText:
+    text: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class ChoicesText:
+    """One language: the question, what it cites, and a text for each choice id."""
+
+    text: str
+    cites: str
+    choices: Mapping[str, ChoiceText]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "cites": self.cites,
+            "choices": {id: {"text": c.text, "explanation": c.explanation} for id, c in self.choices.items()},
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        choices = {id: ChoiceText(c["text"], c["explanation"]) for id, c in data["choices"].items()}
+        return cls(data["text"], data["cites"], MappingProxyType(choices))
+
+
+@dataclass(frozen=True)
+class ChoicesBody(Body):
+    choice_ids: tuple[str, ...]
+    correct: frozenset[str]
+    texts: Mapping[str, ChoicesText]
+
+    @classmethod
+    def read(cls, part: QuestionPart) -> Self:
+        source = part.source
+        entries = source.mappings("choices", least=2, most=MOST_CHOICES)
+        ids = [entry.identifier() for entry in entries]
+        correct = frozenset(
+            id for id, entry in zip(ids, entries, strict=True) if entry.boolean("correct", default=False)
+        )
+        cls.check(source, ids, correct)
+        texts = {part.source_language: _read_text(source, ids, entries)}
+        for language, text in part.translations():
+            translated = text.mappings("choices", least=2, most=MOST_CHOICES)
+            if translated and [entry.identifier() for entry in translated] != ids:
+                text.wrong("choices", _("Here the choices need the same ids, in the same order, as in the source language."))
+                translated = []
+            for entry in translated:
+                forbid_in_translation(entry, "correct")
+            texts[language] = _read_text(text, ids if translated else [], translated)
+        return cls(part.source_language, tuple(ids), correct, MappingProxyType(texts))
+
+    @classmethod
+    def check(cls, source: Fields, ids: list[str], correct: frozenset[str]) -> None:
+        if len(set(ids)) != len(ids):
+            source.wrong("choices", _("Two choices have the same id; give each its own."))
+        if ids and not correct:
+            source.wrong("choices", _("No choice is right; mark one with “correct: true”."))
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        texts = {language: ChoicesText.from_json(text) for language, text in data["texts"].items()}
+        return cls(
+            data["source_language"], tuple(data["choice_ids"]), frozenset(data["correct"]), MappingProxyType(texts)
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            **self.head(),
+            "choice_ids": list(self.choice_ids),
+            "correct": [id for id in self.choice_ids if id in self.correct],
+            "texts": {language: text.to_json() for language, text in self.texts.items()},
+        }
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self.texts)
+
+    def order(self, seed: str) -> list[str]:
+        order = list(self.choice_ids)
+        random.Random(seed).shuffle(order)
+        return order
+
+    def chosen(self, answer: Answer) -> frozenset[str]:
+        """The chosen ids of a stored answer."""
+        raise NotImplementedError
+
+    def known(self, raw: Sequence[str]) -> list[str]:
+        """The choices named, each once, in the question's own order; blanks are nothing."""
+        named = {id for id in raw if id}
+        if named - set(self.choice_ids):
+            raise BadAnswer(_("This choice does not belong to the question. Reload the page and choose again."), code="bad_answer")
+        return [id for id in self.choice_ids if id in named]
+
+    def asked(self, languages: Sequence[str], *, order: Sequence[str], answer: Answer) -> Asked:
+        language = self.language_for(languages)
+        text, chosen = self.texts[language], self.chosen(answer)
+        choices = tuple(AskedChoice(id, text.choices[id].text, id in chosen) for id in order)
+        return Asked(language, text.text, choices)
+
+    def answered(self, languages: Sequence[str], *, order: Sequence[str], answer: Answer) -> Answered:
+        language = self.language_for(languages)
+        text, chosen = self.texts[language], self.chosen(answer)
+        choices = tuple(
+            AnsweredChoice(id, text.choices[id].text, text.choices[id].explanation, id in self.correct, id in chosen)
+            for id in order
+        )
+        return Answered(language, text.text, text.cites, choices=choices)
+
+
+def _read_text(text: Fields, ids: list[str], entries: list[Fields]) -> ChoicesText:
+    choices = {}
+    for id, entry in zip(ids, entries, strict=True):
+        choices[id] = ChoiceText(long_text(entry, "text"), long_text(entry, "explanation"))
+        entry.finish()
+    return ChoicesText(long_text(text, "text"), text.text("cites"), MappingProxyType(choices))
