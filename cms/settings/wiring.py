@@ -4,7 +4,8 @@
 """
 
 SWEEP_STEPS: list[str] = []
-NETWORK_FOUNDERS: list[str] = []
+NETWORK_FOUNDERS: list[str] = ["cms.pages.actions.make_network_pages"]
+STEP_DOORS: list[str] = ["courses.learning.queries.address_of_step"]
 NOTICE_KINDS: list[str] = []
 HOME_PANELS: list[str] = []
 NETWORK_PANELS: list[str] = []

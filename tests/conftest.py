@@ -1,0 +1,119 @@
+"""The test database is migrated once, kept under .cache/ by the hash of what it depends on, and copied for each process."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+ON_SQLITE = not os.environ.get("TEST_DATABASE_URL")
+
+# Playwright's event loop runs in the tests' own thread.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+pytest_plugins = ["tests.browser"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT, settings.OUTBOX):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(settings.DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def texts() -> None:
+    """Tests speak Arabic too: the .mo files are no part of the repository."""
+    with _alone("texts"):
+        call_command("compile_texts", verbosity=0)
+
+
+class _alone:
+    """One process at a time; the others find the work done."""
+
+    def __init__(self, name: str) -> None:
+        CACHE.mkdir(exist_ok=True)
+        self.file = (CACHE / f"{name}.lock").open("w")
+
+    def __enter__(self) -> None:
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def __exit__(self, *problem: object) -> None:
+        self.file.close()
+
+
+def _fingerprint() -> str:
+    sources = [ROOT / "requirements.txt", ROOT / "cms/settings/base.py"]
+    for package in ("cms", "courses", "assessments"):
+        sources += (ROOT / package).glob("*/migrations/*.py")
+    digest = hashlib.sha256()
+    for path in sorted(sources):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _migrated_database() -> Path:
+    kept = CACHE / f"testdb-{_fingerprint()}.sqlite3"
+    with _alone("testdb"):
+        if not kept.exists():
+            for old in CACHE.glob("testdb-*.sqlite3*"):
+                old.unlink()
+            half = CACHE / "half.sqlite3"
+            half.unlink(missing_ok=True)
+            command = [sys.executable, "manage.py", "migrate", "--run-syncdb", "--verbosity=0"]
+            environment = os.environ | {
+                "DJANGO_SETTINGS_MODULE": "cms.settings.test",
+                "TEST_DATABASE_URL": f"sqlite:///{half}",
+            }
+            subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603 -- our own command
+            half.rename(kept)
+    return kept
+
+
+if ON_SQLITE:
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(
+        django_test_environment: None, django_db_blocker: pytest.FixtureRequest
+    ) -> Iterator[None]:
+        copy = Path(settings.DATA) / "test.sqlite3"
+        shutil.copyfile(_migrated_database(), copy)
+        for alias in ("default", "snapshot"):
+            connections[alias].settings_dict["NAME"] = str(copy)
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's blocker is not in its typed API
+            connection = connections["default"]
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+            yield
+            connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def whole_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test writes is seen through `snapshot` too; what migrations wrote is there again after a transactional test."""
+    marker = request.node.get_closest_marker("django_db")
+    wanted = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if not (marker or wanted):
+        yield
+        return
+    if {"transactional_db", "live_server"} & wanted or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("django_db_serialized_rollback")
+    request.getfixturevalue("_django_db_helper")
+    if marker and "snapshot" in (marker.kwargs.get("databases") or ()):
+        yield
+        return
+    own = connections["snapshot"]
+    connections["snapshot"] = connections["default"]
+    yield
+    connections["snapshot"] = own
