@@ -13,7 +13,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 
 # Part of the key of everything rendered and kept: a release renders anew.
 RELEASE = "0.1.0"
-SITE_NAME = "Judicial Cooperation Training"
+SITE_NAME: Any = _("Judicial Cooperation Training")
 DEBUG = False
 # Embedded: the supervisor's own services, mail in files that /outbox/ shows.
 EMBEDDED = False
@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.people.middleware.PersonLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -90,6 +91,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "cms.core.context.site",
             ],
         },
     },
@@ -155,6 +157,8 @@ TIME_ZONE = "UTC"
 
 # Sign-in
 AUTH_USER_MODEL = "people.User"
+# The e-mail is unique without regard to case, by a constraint on Lower("email").
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

@@ -1,0 +1,122 @@
+"""The life of a job row: claimed under a lease, done outside any transaction, written back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from celery import Task
+from django.db import transaction
+from django.db.models import F
+from kombu.exceptions import OperationalError
+
+from cms.core.enums import JobState
+from cms.core.models import JobRow
+
+logger = logging.getLogger(__name__)
+
+J = TypeVar("J", bound=JobRow)
+Act = Callable[[J], Mapping[str, object] | None]
+
+LEASE = timedelta(seconds=90)
+MOST_DEATHS = 3
+MOST_TRIES = 8
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+HURRY_BATCH = 500
+
+
+class TryAgain(Exception):
+    """The act failed for a reason that may pass: the row waits, each time longer."""
+
+
+class GiveUp(Exception):
+    """The act can never succeed: the row is failed at once and shown with its reason."""
+
+
+def claim(model: type[J], pk: int, *, now: datetime) -> J | None:
+    """The row, ours until its lease ends, or None when another holds it or it is settled.
+
+    A row at which `MOST_DEATHS` workers died is failed here instead of killing a fourth.
+    """
+    due = model._base_manager.filter(pk=pk).claimable_at(now)
+    if due.filter(deaths__gte=MOST_DEATHS).update(
+        state=JobState.FAILED, error=f"The work was broken off {MOST_DEATHS} times.", lease_until=None
+    ):
+        logger.error("Job failed", extra={"event": "job.failed", "job": model._meta.label, "id": pk})
+        return None
+    taken = due.update(lease_until=now + LEASE, tries=F("tries") + 1, deaths=F("deaths") + 1)
+    return model._base_manager.get(pk=pk) if taken else None
+
+
+def run_job(model: type[J], pk: int, *, act: Act[J], now: datetime) -> bool:
+    """Claims the row, calls `act(row)`, writes back what it returns; True when it was done.
+
+    `act` runs outside any transaction and may return columns to write with *done*. What it
+    raises besides TryAgain and GiveUp leaves the row waiting and is raised on, so that it
+    is seen; the row counts as a death.
+    """
+    row = claim(model, pk, now=now)
+    if row is None:
+        return False
+    try:
+        columns = dict(act(row) or {})
+    except TryAgain as problem:
+        _put_off(row, str(problem), now=now)
+        return False
+    except GiveUp as problem:
+        _write_back(row, state=JobState.FAILED, error=str(problem))
+        return False
+    return _write_back(row, state=JobState.DONE, done_at=now, error="", **columns)
+
+
+def _put_off(row: JobRow, reason: str, *, now: datetime) -> None:
+    if row.tries >= MOST_TRIES:
+        _write_back(row, state=JobState.FAILED, error=reason)
+        return
+    pause = min(FIRST_PAUSE * 2 ** (row.tries - 1), LONGEST_PAUSE)
+    _write_back(row, due_at=now + pause, error=reason)
+
+
+def _write_back(row: JobRow, **columns: object) -> bool:
+    mine = type(row)._base_manager.filter(pk=row.pk, state=JobState.WAITING, lease_until=row.lease_until)
+    written = mine.update(lease_until=None, deaths=0, **columns)
+    if not written:
+        logger.warning(
+            "Job lease was lost", extra={"event": "job.lease_lost", "job": row._meta.label, "id": row.pk}
+        )
+    return bool(written)
+
+
+def try_again(row: JobRow, *, now: datetime) -> None:
+    """Puts a failed row back among the waiting, due now."""
+    type(row)._base_manager.filter(pk=row.pk, state=JobState.FAILED).update(
+        state=JobState.WAITING, due_at=now, tries=0, deaths=0, error="", lease_until=None
+    )
+
+
+def hurry(task: Task, pk: int) -> None:
+    """Enqueues `task(pk)` once the transaction has committed; a broker that is down is logged.
+
+    Nothing is lost then: the sweep finds the row again.
+    """
+    transaction.on_commit(lambda: _enqueue(task, pk))
+
+
+def hurry_due(model: type[JobRow], task: Task, *, now: datetime) -> int:
+    """Enqueues what is due and held by nobody; returns 0, for nothing is changed by it."""
+    for pk in model._base_manager.all().claimable_at(now).order_by("due_at").values_list("pk", flat=True)[:HURRY_BATCH]:
+        if not _enqueue(task, pk):
+            break
+    return 0
+
+
+def _enqueue(task: Task, pk: int) -> bool:
+    try:
+        task.delay(pk)
+    except OperationalError:
+        logger.warning("Broker is away", extra={"event": "broker.away", "task": task.name, "id": pk})
+        return False
+    return True

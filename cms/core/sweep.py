@@ -1,0 +1,55 @@
+"""The engine of everything that happens by itself.
+
+`SWEEP_STEPS` names the steps in order. Each takes `now` and returns how many things it
+changed; each finds what is due from stored facts and claims it, so that a sweep run twice,
+late, or by two workers at once does the same as one run once on time.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from cms.core.models import Heartbeat
+from cms.core.wiring import load
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT = "sweep"
+
+
+class SweepBroken(RuntimeError):
+    """Some steps raised; the others ran. `done` maps each step that ran to its count."""
+
+    def __init__(self, broken: list[str], done: dict[str, int]) -> None:
+        super().__init__(f"Sweep steps failed: {', '.join(broken)}")
+        self.broken = broken
+        self.done = done
+
+
+def sweep(now: datetime) -> dict[str, int]:
+    """Runs every step once for the moment `now`; step name → number of things changed.
+
+    A step that raises is logged and the next ones still run, since one broken cohort must
+    not keep the others closed; SweepBroken is raised at the end.
+    """
+    done: dict[str, int] = {}
+    broken: list[str] = []
+    for step in load("SWEEP_STEPS"):
+        try:
+            done[step.__name__] = step(now)
+        except Exception:  # each step is a compartment: logged with its traceback, raised at the end
+            logger.exception("Sweep step failed", extra={"event": "sweep.step_failed", "step": step.__name__})
+            broken.append(step.__name__)
+    if broken:
+        raise SweepBroken(broken, done)
+    return done
+
+
+def beat(name: str, *, at: datetime) -> None:
+    """Records that `name` is alive; an older time than the stored one changes nothing."""
+    with transaction.atomic():
+        if not Heartbeat.objects.filter(name=name).exclude(at__gt=at).update(at=at):
+            Heartbeat.objects.get_or_create(name=name, defaults={"at": at})

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from cms.core.models import JobQuerySet, JobRow
+
+
+class Notice(JobRow):
+    """Something the platform tells one person, once.
+
+    `subject` names what it is about ("release:12"), `occasion` the due date that it speaks
+    of or the period; the kind's slice knows how to read `facts`, which copies what the text
+    needs so that it stays true to the moment when it was written.
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80)
+    occasion = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=8)
+    facts = models.JSONField(default=dict)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta(JobRow.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "subject", "occasion"], name="notices_notice_told_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"

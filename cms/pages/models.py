@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from cms.core.wiring import load
+from cms.networks.enums import NetworkKind
+from cms.networks.models import Network
+
+
+class HomePage(Page):
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    parent_page_types = ["wagtailcore.Page"]
+    max_count_per_parent = 5
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {
+            "established": _networks_by_kind(NetworkKind.ESTABLISHED),
+            "emerging": _networks_by_kind(NetworkKind.EMERGING),
+            "panels": [panel(request, self) for panel in load("HOME_PANELS")],
+        }
+
+
+class NetworkIndexPage(Page):
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    parent_page_types = ["pages.HomePage"]
+    max_count_per_parent = 1
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        pages = NetworkPage.objects.child_of(self).live().select_related("network").order_by("network__slug")
+        return super().get_context(request, *args, **kwargs) | {
+            "established": [page for page in pages if page.network.kind == NetworkKind.ESTABLISHED],
+            "emerging": [page for page in pages if page.network.kind == NetworkKind.EMERGING],
+        }
+
+
+class NetworkPage(Page):
+    """A network's own section: its courses and modules lie below it."""
+
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="pages")
+    description = models.TextField(_("description"), blank=True)
+
+    parent_page_types = ["pages.NetworkIndexPage"]
+    content_panels = [*Page.content_panels, FieldPanel("description")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {
+            "network": self.network,
+            "panels": [panel(request, self) for panel in load("NETWORK_PANELS")],
+        }
+
+
+def _networks_by_kind(kind: NetworkKind) -> list[Network]:
+    return list(Network.objects.filter(kind=kind))

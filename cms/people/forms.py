@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from cms.core.saying import say_language
+from cms.people.models import User
+from cms.world.zones import zone_names
+
+
+class ProfileForm(forms.ModelForm[User]):
+    """What people say of themselves. It is validated here; `change_profile` writes it."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Deadlines are shown in this zone."),
+        error_messages={"invalid_choice": _("“%(value)s” is not a time zone. Choose one from the list.")},
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), help_text=_("For the pages of this site and the e-mails that we send you.")
+    )
+
+    class Meta:
+        model = User
+        fields = [
+            "display_name",
+            "certificate_name",
+            "language",
+            "time_zone",
+            "country",
+            "role",
+            "legal_system",
+            "data_saver",
+        ]
+        labels = {
+            "display_name": _("Name shown to others"),
+            "certificate_name": _("Name on certificates"),
+            "country": _("Country"),
+            "role": _("Professional role"),
+            "legal_system": _("Legal system"),
+            "data_saver": _("Save data"),
+        }
+        help_texts = {
+            "display_name": _("Shown to the organisers of your courses."),
+            "legal_system": _("Lessons show the notes on your own legal system first."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["display_name"].widget.attrs["autocomplete"] = "name"
+        self.fields["language"].choices = self._languages()
+        self.fields["time_zone"].choices = _zones_by_region(self.instance.time_zone)
+        country = self.fields["country"]
+        country.empty_label = _("Not said")
+        countries = [(str(row.pk), str(row)) for row in country.queryset]
+        country.choices = [("", _("Not said")), *sorted(countries, key=lambda named: named[1])]
+        for name in ("role", "legal_system"):
+            self.fields[name].choices = [
+                (value, label if value else _("Not said")) for value, label in self.fields[name].choices
+            ]
+
+    def _languages(self) -> list[tuple[str, str]]:
+        codes = list(dict.fromkeys([*settings.SWITCHER_LANGUAGES, self.instance.language]))
+        return [(code, say_language(code, own=True)) for code in codes]
+
+
+def _zones_by_region(current: str) -> list[tuple[str, Any]]:
+    regions: dict[str, list[tuple[str, str]]] = {}
+    for name in dict.fromkeys([*zone_names(), current]):
+        region, _slash, city = name.partition("/")
+        regions.setdefault(region, []).append((name, (city or name).replace("_", " ")))
+    return [(region, zones) if len(zones) > 1 else zones[0] for region, zones in regions.items()]

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page
+
+from cms.core.wiring import load
+from courses.catalogue.models.tree import TaughtPage, TaughtPageManager, owning_network
+
+
+class CoursePage(TaughtPage, Page):
+    """A course of one network, composed of modules of several; structure on the source page."""
+
+    summary = models.TextField(_("summary"), blank=True)
+    description = RichTextField(_("description"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
+    audience = models.TextField(_("who it is for"), blank=True)
+
+    objects = TaughtPageManager()
+
+    parent_page_types = ["pages.NetworkPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("description"),
+        FieldPanel("audience"),
+        InlinePanel("modules", heading=_("Modules, in order")),
+        InlinePanel("awards", heading=_("Awards")),
+    ]
+
+    def module_keys(self) -> list[uuid.UUID]:
+        """Translation keys of the modules in order, as the source page has them."""
+        return [line.module_key for line in self.source_page().modules.all()]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {
+            "network": owning_network(self),
+            "panels": [panel(request, self) for panel in load("COURSE_PANELS")],
+        }
+
+
+class CourseModule(Orderable):
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="modules")
+    module_key = models.UUIDField(_("module"))
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["course", "module_key"], name="catalogue_coursemodule_once")]
+
+
+class CourseAward(Orderable):
+    """What a course awards, and by which rule; frozen into each syllabus."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="awards")
+    key = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    titles = models.JSONField(_("title"), help_text=_("language code → title"))

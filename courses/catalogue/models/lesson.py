@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from courses.catalogue.blocks import LessonBlocks
+from courses.catalogue.models.step import Step
+from courses.catalogue.rendering import fragments_for_reader
+
+
+class LessonPage(Step):
+    kind = "lesson"
+
+    summary = models.TextField(_("summary"), blank=True, help_text=_("One sentence that stands above the lesson."))
+    body = StreamField(LessonBlocks(), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), *Step.structure_panels]
+
+    @classmethod
+    def learning_response(cls, request: HttpRequest, place: Any) -> HttpResponse:
+        context = {
+            "place": place,
+            "lesson": fragments_for_reader(
+                place.text.revision_id,
+                place.text.language,
+                legal_system=request.user.legal_system,
+                data_saver=request.user.data_saver,
+            ),
+        }
+        return render(request, "learning/lesson.html", context)

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from courses.catalogue.models.step import Step
+from courses.catalogue.models.tree import TaughtPage, TaughtPageManager, owning_network
+
+
+class ModulePage(TaughtPage, Page):
+    """A module of one network; its steps lie below it. Publishing it makes an edition."""
+
+    summary = models.TextField(_("summary"), blank=True)
+    law_stated_as_at = models.DateField(_("law stated as at"), null=True, blank=True)
+
+    objects = TaughtPageManager()
+
+    parent_page_types = ["pages.NetworkPage"]
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("law_stated_as_at")]
+
+    def steps(self) -> Iterator[Step]:
+        """The live steps in order, each as its own kind."""
+        for page in self.get_children().live().specific().order_by("path"):
+            if isinstance(page, Step):
+                yield page
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        steps = list(self.steps())
+        return super().get_context(request, *args, **kwargs) | {
+            "network": owning_network(self),
+            "steps": steps,
+            "minutes": sum(step.minutes for step in steps),
+        }

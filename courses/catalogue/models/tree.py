@@ -1,0 +1,73 @@
+"""What courses, modules and steps share: a source language and texts in others."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from wagtail.models import Locale, PageManager, PageQuerySet
+
+from cms.networks.models import Network
+from cms.pages.models import NetworkPage
+
+
+class TaughtPageQuerySet(PageQuerySet):
+    def source(self) -> Self:
+        """Only the pages from which structure is read."""
+        return self.filter(is_source=True)
+
+    def in_language(self, language: str) -> Self:
+        """One live text for each translation key: in `language`, else in the source language.
+
+        Annotates `reading_order`, 0 where the text is in `language`. Live aliases do not count
+        as texts.
+        """
+        order = Case(
+            When(locale__language_code=language, then=Value(0)),
+            When(is_source=True, then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        texts = self.live().filter(alias_of__isnull=True).annotate(reading_order=order)
+        best = (
+            self.model._default_manager.live()
+            .filter(alias_of__isnull=True, translation_key=models.OuterRef("translation_key"))
+            .annotate(reading_order=order)
+            .order_by("reading_order", "pk")
+            .values("pk")[:1]
+        )
+        return texts.filter(pk=models.Subquery(best))
+
+
+TaughtPageManager = PageManager.from_queryset(TaughtPageQuerySet)
+
+
+class TaughtPage(models.Model):
+    """Mixed into pages that are written in one language and translated into others."""
+
+    is_source = models.BooleanField(default=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def source_page(self) -> Any:
+        """This page in the language in which it was written."""
+        return self if self.is_source else type(self).objects.get(translation_key=self.translation_key, is_source=True)
+
+    def texts(self) -> QuerySet:
+        """All live pages of this translation key that carry a text of their own."""
+        return type(self).objects.filter(translation_key=self.translation_key, live=True, alias_of__isnull=True)
+
+
+def owning_network(page: Any) -> Network:
+    """The network below whose NetworkPage `page` lies."""
+    return NetworkPage.objects.ancestor_of(page).select_related("network").get().network
+
+
+def locale_for(language: str) -> Locale:
+    return Locale.objects.get(language_code=language)
+
+
+LANGUAGE_CODES = tuple(code for code, _name in settings.LANGUAGES)

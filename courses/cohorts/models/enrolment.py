@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.core.scoping import scoped
+from cms.networks.enums import COHORT_VIEWING_ROLES
+from cms.networks.models import Network
+from cms.people.models import User
+from courses.cohorts.enums import LEARNING_STATES, SEATED_STATES, TAUGHT_STATES, EnrolmentState
+from courses.cohorts.models.cohort import Cohort
+from courses.editions.models import Syllabus
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def for_user(self, user: User) -> Self:
+        """Enrolments in cohorts of the networks in which `user` may see cohorts."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        return self.filter(cohort__network__in=Network.objects.where(user, COHORT_VIEWING_ROLES))
+
+    def of(self, user: User) -> Self:
+        """A person's own enrolments."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def seated(self) -> Self:
+        return self.filter(state__in=SEATED_STATES)
+
+    def learning(self) -> Self:
+        """Those who may read and answer: not withdrawn, in a cohort that is taught."""
+        return self.filter(state__in=LEARNING_STATES, cohort__state__in=TAUGHT_STATES)
+
+
+class Enrolment(models.Model):
+    """A person in a cohort; who comes back to it gets the same row."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
+    state = models.CharField(max_length=16, choices=EnrolmentState, default=EnrolmentState.ACTIVE)
+    language = models.CharField(_("language"), max_length=8)
+    syllabus = models.ForeignKey(Syllabus, null=True, on_delete=models.PROTECT, related_name="enrolments")
+    enrolled_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="when it left *active*")
+
+    objects = scoped(EnrolmentQuerySet, path="cohort__network")
+    all_objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "user"], name="cohorts_enrolment_once"),
+            models.CheckConstraint(condition=models.Q(state__in=EnrolmentState.values), name="cohorts_enrolment_state"),
+        ]
+        indexes = [models.Index(fields=["cohort", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.cohort_id}"
