@@ -58,6 +58,7 @@ def _fingerprint() -> str:
     sources = [ROOT / "requirements.txt", ROOT / "cms/settings/base.py"]
     for package in ("cms", "courses", "assessments"):
         sources += (ROOT / package).glob("*/migrations/*.py")
+        sources += [path for path in (ROOT / package).glob("*/models*/**/*.py")] + [*(ROOT / package).glob("*/models.py")]
     digest = hashlib.sha256()
     for path in sorted(sources):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
@@ -99,20 +100,30 @@ if ON_SQLITE:
             connections.close_all()
 
 
+def _transactional(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool({"transactional_db", "live_server"} & set(item.fixturenames)) or bool(
+        marker and marker.kwargs.get("transaction")
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A transactional test finds again what migrations wrote, though the one before it emptied the tables."""
+    for item in items:
+        if isinstance(item, pytest.Function) and _transactional(item):
+            item.fixturenames.append("django_db_serialized_rollback")
+
+
 @pytest.fixture(autouse=True)
-def whole_database(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a test writes is seen through `snapshot` too; what migrations wrote is there again after a transactional test."""
+def snapshot_of_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test has not committed is seen through `snapshot` too, unless it asks for both connections."""
     marker = request.node.get_closest_marker("django_db")
-    wanted = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if not (marker or wanted):
+    if not (marker or {"db", "transactional_db", "live_server"} & set(request.fixturenames)) or (
+        marker and "snapshot" in (marker.kwargs.get("databases") or ())
+    ):
         yield
         return
-    if {"transactional_db", "live_server"} & wanted or (marker and marker.kwargs.get("transaction")):
-        request.getfixturevalue("django_db_serialized_rollback")
     request.getfixturevalue("_django_db_helper")
-    if marker and "snapshot" in (marker.kwargs.get("databases") or ()):
-        yield
-        return
     own = connections["snapshot"]
     connections["snapshot"] = connections["default"]
     yield
