@@ -64,7 +64,9 @@ class Fields:
             return ""
         if not isinstance(value, str):
             self.wrong(
-                name, _("“%(name)s” must be text; put it in quotation marks.") % {"name": name}
+                name,
+                _("“%(name)s” must be text; put it in quotation marks.")
+                % {"name": name},
             )
             return ""
         value = value.strip()
@@ -73,7 +75,9 @@ class Fields:
         if len(value) > longest:
             self.wrong(
                 name,
-                _("“%(name)s” has %(count)s characters; shorten it to at most %(most)s.")
+                _(
+                    "“%(name)s” has %(count)s characters; shorten it to at most %(most)s."
+                )
                 % {"name": name, "count": len(value), "most": longest},
             )
         return value
@@ -83,13 +87,17 @@ class Fields:
         if value and not IDENTIFIER.match(value):
             self.wrong(
                 name,
-                _("“%(value)s” can’t be an id; use small letters a–z, digits and single hyphens.")
+                _(
+                    "“%(value)s” can’t be an id; use small letters a–z, digits and single hyphens."
+                )
                 % {"value": value[:LONGEST_IDENTIFIER]},
             )
             return ""
         return value
 
-    def one_of(self, name: str, known: Iterable[str], *, default: str | None = None) -> str:
+    def one_of(
+        self, name: str, known: Iterable[str], *, default: str | None = None
+    ) -> str:
         known = list(known)
         value = self.text(name, required=default is None)
         if not value:
@@ -104,12 +112,21 @@ class Fields:
         return value
 
     def integer(
-        self, name: str, *, least: int = 0, most: int = 10_000, default: int | None = None
+        self,
+        name: str,
+        *,
+        least: int = 0,
+        most: int = 10_000,
+        default: int | None = None,
     ) -> int:
         value = self._value(name, default is None)
         if value is None:
             return least if default is None else default
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int)
+            or not least <= value <= most
+        ):
             self.wrong(
                 name,
                 _("“%(name)s” must be a whole number from %(least)s to %(most)s.")
@@ -123,7 +140,10 @@ class Fields:
         if value is None:
             return Decimal(0) if default is None else default
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            self.wrong(name, _("“%(name)s” must be a number, such as 6 or 2.5.") % {"name": name})
+            self.wrong(
+                name,
+                _("“%(name)s” must be a number, such as 6 or 2.5.") % {"name": name},
+            )
             return Decimal(0)
         return Decimal(value)
 
@@ -139,7 +159,10 @@ class Fields:
     def day(self, name: str, *, required: bool = True) -> date | None:
         value = self._value(name, required)
         if value is not None and not isinstance(value, date):
-            self.wrong(name, _("“%(name)s” must be a day, such as 2026-10-01.") % {"name": name})
+            self.wrong(
+                name,
+                _("“%(name)s” must be a day, such as 2026-10-01.") % {"name": name},
+            )
             return None
         return value
 
@@ -152,7 +175,9 @@ class Fields:
         except ValueError:
             self.wrong(
                 name,
-                _("“%(name)s” must be a UUID, such as 6f1d9f0e-52a0-4e0b-8f6b-0d8a3c1f7b55.")
+                _(
+                    "“%(name)s” must be a UUID, such as 6f1d9f0e-52a0-4e0b-8f6b-0d8a3c1f7b55."
+                )
                 % {"name": name},
             )
             return None
@@ -162,7 +187,10 @@ class Fields:
         value = self._value(name, True)
         if not isinstance(value, Map):
             if value is not None:
-                self.wrong(name, _("“%(name)s” must hold “name: value” pairs.") % {"name": name})
+                self.wrong(
+                    name,
+                    _("“%(name)s” must hold “name: value” pairs.") % {"name": name},
+                )
             value = Map()
             value.line = self.line(name)
         return Fields(self.file, value, self.problems)
@@ -172,16 +200,21 @@ class Fields:
         value = self._value(name, True)
         if value is None:
             return []
-        if not isinstance(value, Seq) or not all(isinstance(item, Map) for item in value):
+        if not isinstance(value, Seq) or not all(
+            isinstance(item, Map) for item in value
+        ):
             self.wrong(
                 name,
-                _("“%(name)s” must be a list of items with “name: value” pairs.") % {"name": name},
+                _("“%(name)s” must be a list of items with “name: value” pairs.")
+                % {"name": name},
             )
             return []
         if not least <= len(value) <= most:
             self.wrong(
                 name,
-                _("“%(name)s” has %(count)s items; it must have from %(least)s to %(most)s.")
+                _(
+                    "“%(name)s” has %(count)s items; it must have from %(least)s to %(most)s."
+                )
                 % {"name": name, "count": len(value), "least": least, "most": most},
             )
         return [Fields(self.file, item, self.problems) for item in value]
@@ -202,7 +235,9 @@ class Fields:
             )
 
     def _unknown(self) -> Iterator[str]:
-        return (n for n in self.values if n not in self.known and n not in self.elsewhere)
+        return (
+            n for n in self.values if n not in self.known and n not in self.elsewhere
+        )
 
     def _know(self, name: str) -> None:
         if name not in self.known:

@@ -18,7 +18,10 @@ class Problem:
         if not self.file:
             return self.sentence
         if not self.line:
-            return _("%(file)s: %(sentence)s") % {"file": self.file, "sentence": self.sentence}
+            return _("%(file)s: %(sentence)s") % {
+                "file": self.file,
+                "sentence": self.sentence,
+            }
         return _("%(file)s, line %(line)s: %(sentence)s") % {
             "file": self.file,
             "line": self.line,
