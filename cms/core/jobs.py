@@ -36,6 +36,10 @@ class GiveUp(Exception):
     """The act can never succeed: the row is failed at once and shown with its reason."""
 
 
+class CallOff(Exception):
+    """The act is wanted no more: the row is cancelled with its reason."""
+
+
 def claim(model: type[J], pk: int, *, now: datetime) -> J | None:
     """The row, ours until its lease ends, or None when another holds it or it is settled.
 
@@ -55,8 +59,8 @@ def run_job(model: type[J], pk: int, *, act: Act[J], now: datetime) -> bool:
     """Claims the row, calls `act(row)`, writes back what it returns; True when it was done.
 
     `act` runs outside any transaction and may return columns to write with *done*. What it
-    raises besides TryAgain and GiveUp leaves the row waiting and is raised on, so that it
-    is seen; the row counts as a death.
+    raises besides TryAgain, GiveUp and CallOff leaves the row waiting and is raised on, so
+    that it is seen; the row counts as a death.
     """
     row = claim(model, pk, now=now)
     if row is None:
@@ -68,6 +72,9 @@ def run_job(model: type[J], pk: int, *, act: Act[J], now: datetime) -> bool:
         return False
     except GiveUp as problem:
         _write_back(row, state=JobState.FAILED, error=str(problem))
+        return False
+    except CallOff as reason:
+        _write_back(row, state=JobState.CANCELLED, error=str(reason))
         return False
     return _write_back(row, state=JobState.DONE, done_at=now, error="", **columns)
 
