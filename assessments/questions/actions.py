@@ -11,11 +11,12 @@ from assessments.questions.bodies import Body
 from assessments.questions.models import Bank, Question, QuestionVersion
 from cms.core.errors import Refusal
 from cms.core.locking import locked
+from cms.networks.models import Network
 
 logger = logging.getLogger(__name__)
 
 
-def ensure_bank(network, *, slug: str, name: str) -> Bank:
+def ensure_bank(network: Network, *, slug: str, name: str) -> Bank:
     """The network's bank of this short name; the name of one that exists stays as it is."""
     bank, _made = Bank.all_objects.get_or_create(network=network, slug=slug, defaults={"name": name})
     return bank

@@ -60,6 +60,10 @@ class Body(ABC):
     def answered(self, languages: Sequence[str], *, order: Sequence[str], answer: Answer) -> Answered:
         """Plain values for the result template."""
 
+    @abstractmethod
+    def said(self, languages: Sequence[str], answer: Answer) -> str:
+        """A stored answer in words, to be shown beside another; empty for no answer."""
+
     @property
     @abstractmethod
     def languages(self) -> tuple[str, ...]: ...

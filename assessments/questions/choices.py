@@ -125,6 +125,10 @@ class ChoicesBody(Body):
         )
         return Answered(language, text.text, text.cites, choices=choices)
 
+    def said(self, languages: Sequence[str], answer: Answer) -> str:
+        text, chosen = self.texts[self.language_for(languages)], self.chosen(answer)
+        return "; ".join(text.choices[id].text for id in self.choice_ids if id in chosen)
+
 
 def _read_text(text: Fields, ids: list[str], entries: list[Fields]) -> ChoicesText:
     choices = {}

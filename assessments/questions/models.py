@@ -5,8 +5,10 @@ Bank ── Question (one row for all languages, known by its key) ── Questi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from assessments.questions.bodies import Body
 from assessments.questions.kinds import body_from_json
 from cms.core.scoping import scoped
+from cms.networks.models import Network
 
 
 class Bank(models.Model):
-    network = models.ForeignKey("networks.Network", on_delete=models.PROTECT, related_name="question_banks")
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="question_banks")
     slug = models.SlugField(_("short name"), max_length=100)
     name = models.CharField(_("name"), max_length=255)
 
@@ -27,7 +30,7 @@ class Bank(models.Model):
     class Meta:
         verbose_name = _("question bank")
         verbose_name_plural = _("question banks")
-        constraints = [models.UniqueConstraint(fields=["network", "slug"], name="one_bank_per_network_and_slug")]
+        constraints = [models.UniqueConstraint(fields=["network", "slug"], name="questions_bank_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -49,12 +52,10 @@ class Question(models.Model):
 
 
 class QuestionVersionQuerySet(models.QuerySet):
-    def latest_of(self, keys) -> QuestionVersionQuerySet:
-        """The newest version of each question named, whatever network it is of."""
-        newest = (
-            QuestionVersion.all_objects.filter(question=models.OuterRef("question")).order_by("-number").values("pk")[:1]
-        )
-        return self.filter(question__key__in=keys, pk=models.Subquery(newest)).select_related("question")
+    def newest_of(self, keys: Iterable[UUID]) -> dict[UUID, QuestionVersion]:
+        """The newest version of each question named; a key that no bank knows is left out."""
+        versions = self.filter(question__key__in=list(keys)).select_related("question").order_by("number")
+        return {version.question.key: version for version in versions}
 
 
 class VersionIsImmutable(Exception):
@@ -73,7 +74,7 @@ class QuestionVersion(models.Model):
     class Meta:
         verbose_name = _("question version")
         verbose_name_plural = _("question versions")
-        constraints = [models.UniqueConstraint(fields=["question", "number"], name="one_version_per_question_and_number")]
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="questions_questionversion_number")]
 
     def __str__(self) -> str:
         return f"{self.question_id}, {self.number}"

@@ -92,6 +92,10 @@ class Numeric(Body):
             given=answer or "", right=plain_number(self.right), unit=text.unit,
         )  # fmt: skip
 
+    def said(self, languages: Sequence[str], answer: Answer) -> str:
+        unit = self.texts[self.language_for(languages)].unit
+        return f"{answer} {unit}".strip() if answer is not None else ""
+
 
 def _read_text(text: Fields) -> NumericText:
     return NumericText(

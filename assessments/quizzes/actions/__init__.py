@@ -1,0 +1,15 @@
+from assessments.quizzes.actions.attempt import add_minutes, end_if_over, start_attempt, submit
+from assessments.quizzes.actions.closing import close_expired
+from assessments.quizzes.actions.grading import grade
+from assessments.quizzes.actions.response import SaveOutcome, save_response
+
+__all__ = [
+    "SaveOutcome",
+    "add_minutes",
+    "close_expired",
+    "end_if_over",
+    "grade",
+    "save_response",
+    "start_attempt",
+    "submit",
+]

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+
+from django.db import transaction
+
+from assessments.quizzes.enums import ACTIVE_STATES, AttemptState
+from assessments.quizzes.models import Attempt, AttemptQuestion, Response
+from cms.core.locking import locked
+from courses.learning.actions import record_result
+from courses.learning.enums import ResultSource
+
+FOUR_PLACES = Decimal("0.0001")
+
+
+class NotHandedIn(Exception):
+    """Grading was asked for an attempt that still takes answers."""
+
+
+def grade(attempt: Attempt, *, now: datetime) -> Attempt:
+    """Grades a handed-in attempt and records the result, of which progress keeps the best; again is the same."""
+    with transaction.atomic():
+        attempt = locked(Attempt.all_objects.with_place().filter(pk=attempt.pk)).get()
+        grade_locked(attempt, now=now)
+    return attempt
+
+
+def grade_locked(attempt: Attempt, *, now: datetime) -> None:
+    """`grade`, for a row that the caller holds locked and has with its place."""
+    if attempt.state in ACTIVE_STATES or attempt.submitted_at is None:
+        raise NotHandedIn(attempt.pk)
+    if attempt.state == AttemptState.GRADED:
+        return
+    questions = list(attempt.questions(manager="all_objects").select_related("version", "response"))
+    share = score_of(questions)
+    Response.all_objects.bulk_update([q.response for q in questions if hasattr(q, "response")], ["score"])
+    attempt.state = AttemptState.GRADED
+    attempt.score = as_decimal(share)
+    attempt.passed = share * 100 >= attempt.rules.pass_mark
+    attempt.graded_at = now
+    attempt.save(update_fields=["state", "score", "passed", "graded_at"])
+    record_result(
+        attempt.enrolment,
+        step_key=attempt.step_key,
+        # The moment at which it was handed in, so that a late sweep dates nothing otherwise.
+        now=attempt.submitted_at,
+        completed=True,
+        score=attempt.score,
+        passed=attempt.passed,
+        source=ResultSource.QUIZ,
+    )
+
+
+def score_of(questions: Iterable[AttemptQuestion]) -> Fraction:
+    """The share of all points that the responses earn; each response gets its own score, unsaved."""
+    earned, total = Fraction(0), 0
+    for question in questions:
+        total += question.points
+        response = getattr(question, "response", None)
+        if response is not None:
+            score = question.version.parsed.score(response.answer)
+            response.score = as_decimal(score)
+            earned += score * question.points
+    return earned / total if total else Fraction(0)
+
+
+def as_decimal(share: Fraction) -> Decimal:
+    return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(FOUR_PLACES, rounding=ROUND_HALF_EVEN)
