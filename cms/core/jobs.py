@@ -47,11 +47,18 @@ def claim(model: type[J], pk: int, *, now: datetime) -> J | None:
     """
     due = model._base_manager.filter(pk=pk).claimable_at(now)
     if due.filter(deaths__gte=MOST_DEATHS).update(
-        state=JobState.FAILED, error=f"The work was broken off {MOST_DEATHS} times.", lease_until=None
+        state=JobState.FAILED,
+        error=f"The work was broken off {MOST_DEATHS} times.",
+        lease_until=None,
     ):
-        logger.error("Job failed", extra={"event": "job.failed", "job": model._meta.label, "id": pk})
+        logger.error(
+            "Job failed",
+            extra={"event": "job.failed", "job": model._meta.label, "id": pk},
+        )
         return None
-    taken = due.update(lease_until=now + LEASE, tries=F("tries") + 1, deaths=F("deaths") + 1)
+    taken = due.update(
+        lease_until=now + LEASE, tries=F("tries") + 1, deaths=F("deaths") + 1
+    )
     return model._base_manager.get(pk=pk) if taken else None
 
 
@@ -88,11 +95,14 @@ def _put_off(row: JobRow, reason: str, *, now: datetime) -> None:
 
 
 def _write_back(row: JobRow, **columns: object) -> bool:
-    mine = type(row)._base_manager.filter(pk=row.pk, state=JobState.WAITING, lease_until=row.lease_until)
+    mine = type(row)._base_manager.filter(
+        pk=row.pk, state=JobState.WAITING, lease_until=row.lease_until
+    )
     written = mine.update(lease_until=None, deaths=0, **columns)
     if not written:
         logger.warning(
-            "Job lease was lost", extra={"event": "job.lease_lost", "job": row._meta.label, "id": row.pk}
+            "Job lease was lost",
+            extra={"event": "job.lease_lost", "job": row._meta.label, "id": row.pk},
         )
     return bool(written)
 
@@ -100,7 +110,12 @@ def _write_back(row: JobRow, **columns: object) -> bool:
 def try_again(row: JobRow, *, now: datetime) -> None:
     """Puts a failed row back among the waiting, due now."""
     type(row)._base_manager.filter(pk=row.pk, state=JobState.FAILED).update(
-        state=JobState.WAITING, due_at=now, tries=0, deaths=0, error="", lease_until=None
+        state=JobState.WAITING,
+        due_at=now,
+        tries=0,
+        deaths=0,
+        error="",
+        lease_until=None,
     )
 
 
@@ -114,7 +129,12 @@ def hurry(task: Task, pk: int) -> None:
 
 def hurry_due(model: type[JobRow], task: Task, *, now: datetime) -> int:
     """Enqueues what is due and held by nobody; returns 0, for nothing is changed by it."""
-    for pk in model._base_manager.all().claimable_at(now).order_by("due_at").values_list("pk", flat=True)[:HURRY_BATCH]:
+    for pk in (
+        model._base_manager.all()
+        .claimable_at(now)
+        .order_by("due_at")
+        .values_list("pk", flat=True)[:HURRY_BATCH]
+    ):
         if not _enqueue(task, pk):
             break
     return 0
@@ -124,6 +144,9 @@ def _enqueue(task: Task, pk: int) -> bool:
     try:
         task.delay(pk)
     except OperationalError:
-        logger.warning("Broker is away", extra={"event": "broker.away", "task": task.name, "id": pk})
+        logger.warning(
+            "Broker is away",
+            extra={"event": "broker.away", "task": task.name, "id": pk},
+        )
         return False
     return True

@@ -28,7 +28,9 @@ class JobRow(models.Model):
     last that was: a worker was killed at it.
     """
 
-    state = models.CharField(max_length=12, choices=JobState, default=JobState.WAITING, editable=False)
+    state = models.CharField(
+        max_length=12, choices=JobState, default=JobState.WAITING, editable=False
+    )
     due_at = models.DateTimeField(_("due"))
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     deaths = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -44,7 +46,9 @@ class JobRow(models.Model):
         base_manager_name = "objects"
         indexes = [
             models.Index(
-                fields=["due_at"], condition=Q(state="waiting"), name="%(app_label)s_%(class)s_due"
+                fields=["due_at"],
+                condition=Q(state="waiting"),
+                name="%(app_label)s_%(class)s_due",
             ),
         ]
 

@@ -10,7 +10,12 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_timedelta, get_timezone_location
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_timedelta,
+    get_timezone_location,
+)
 from babel.lists import format_list
 from django.utils.formats import number_format
 from django.utils.translation import get_language
@@ -25,7 +30,9 @@ _WRITTEN_AS = {"en": "en_GB"}
 @cache
 def _locale(language: str) -> Locale:
     try:
-        return Locale.parse(_WRITTEN_AS.get(language, language), sep="-" if "-" in language else "_")
+        return Locale.parse(
+            _WRITTEN_AS.get(language, language), sep="-" if "-" in language else "_"
+        )
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en_GB")
 
@@ -44,28 +51,43 @@ def say_zone(instant: datetime, zone: str | tzinfo) -> str:
     if name == "UTC" or isinstance(zone, timezone):
         return "UTC"
     city = get_timezone_location(name, locale=_active(), return_city=True)
-    return _("%(city)s time (%(offset)s)") % {"city": city, "offset": _offset(instant.astimezone(_zone(zone)))}
+    return _("%(city)s time (%(offset)s)") % {
+        "city": city,
+        "offset": _offset(instant.astimezone(_zone(zone))),
+    }
 
 
 def _offset(local: datetime) -> str:
     minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes > 0 else "−"
-    return "GMT" + (f"{sign}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
+    return (
+        "GMT" + (f"{sign}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
+    )
 
 
-def say_when(instant: datetime, zone: str | tzinfo, *, style: Style = "full", last: bool = False) -> str:
+def say_when(
+    instant: datetime, zone: str | tzinfo, *, style: Style = "full", last: bool = False
+) -> str:
     """The instant on the clock of `zone`; `last` for an exclusive end, which is said as the last minute before it."""
-    local = (instant - timedelta(minutes=1) if last else instant).astimezone(_zone(zone))
+    local = (instant - timedelta(minutes=1) if last else instant).astimezone(
+        _zone(zone)
+    )
     locale = _active()
     if style == "date":
         return format_date(local, "long", locale=locale)
     if style == "weekday":
         return format_skeleton("MMMMEEEEd", local, fuzzy=True, locale=locale)
-    clock = _("%(time)s, %(zone)s") % {"time": f"{local:%H:%M}", "zone": say_zone(local, zone)}
+    clock = _("%(time)s, %(zone)s") % {
+        "time": f"{local:%H:%M}",
+        "zone": say_zone(local, zone),
+    }
     if style == "time":
         return clock
-    return _("%(date)s, %(time)s") % {"date": format_date(local, "full", locale=locale), "time": clock}
+    return _("%(date)s, %(time)s") % {
+        "date": format_date(local, "full", locale=locale),
+        "time": clock,
+    }
 
 
 def say_date(day: date) -> str:
@@ -75,7 +97,9 @@ def say_date(day: date) -> str:
 
 def say_left(instant: datetime, now: datetime) -> str:
     """“in 4 days”, “3 days ago”."""
-    return format_timedelta(instant - now, add_direction=True, threshold=2, locale=_active())
+    return format_timedelta(
+        instant - now, add_direction=True, threshold=2, locale=_active()
+    )
 
 
 def say_minutes(minutes: int) -> str:
@@ -85,13 +109,21 @@ def say_minutes(minutes: int) -> str:
         return _("%(minutes)s min") % {"minutes": number_format(rest)}
     if not rest:
         return _("%(hours)s h") % {"hours": number_format(hours)}
-    return _("%(hours)s h %(minutes)s min") % {"hours": number_format(hours), "minutes": number_format(rest)}
+    return _("%(hours)s h %(minutes)s min") % {
+        "hours": number_format(hours),
+        "minutes": number_format(rest),
+    }
 
 
 def say_language(code: str, *, own: bool = False) -> str:
     """The name of a language in the reader's language, or (`own`) as it calls itself."""
     named = _locale(code.split("-")[0])
-    name = Locale(named.language).get_display_name(Locale(named.language) if own else _active()) or code
+    name = (
+        Locale(named.language).get_display_name(
+            Locale(named.language) if own else _active()
+        )
+        or code
+    )
     return name[:1].upper() + name[1:]
 
 

@@ -34,7 +34,9 @@ def scope_set(scope: Scope | None) -> Iterator[None]:
         _scope.reset(token)
 
 
-def visible_network_ids(model: type[models.Model], act: str = "view") -> frozenset[int] | None:
+def visible_network_ids(
+    model: type[models.Model], act: str = "view"
+) -> frozenset[int] | None:
     scope = _scope.get()
     return None if scope is None else scope.network_ids(model, act)
 
@@ -54,7 +56,9 @@ class ScopedManager(models.Manager):
         return queryset if ids is None else queryset.filter(**{f"{self.path}__in": ids})
 
 
-def scoped(queryset_class: type[models.QuerySet] = models.QuerySet, *, path: str = "network") -> ScopedManager:
+def scoped(
+    queryset_class: type[models.QuerySet] = models.QuerySet, *, path: str = "network"
+) -> ScopedManager:
     """Default manager of a network-owned model: must stand first in the class.
 
     `path` leads from the model to its network ("network", "cohort__network").

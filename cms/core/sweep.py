@@ -40,8 +40,13 @@ def sweep(now: datetime) -> dict[str, int]:
     for step in load("SWEEP_STEPS"):
         try:
             done[step.__name__] = step(now)
-        except Exception:  # each step is a compartment: logged with its traceback, raised at the end
-            logger.exception("Sweep step failed", extra={"event": "sweep.step_failed", "step": step.__name__})
+        except (
+            Exception
+        ):  # each step is a compartment: logged with its traceback, raised at the end
+            logger.exception(
+                "Sweep step failed",
+                extra={"event": "sweep.step_failed", "step": step.__name__},
+            )
             broken.append(step.__name__)
     if broken:
         raise SweepBroken(broken, done)

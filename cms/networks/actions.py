@@ -20,7 +20,14 @@ from cms.world.models import Region
 
 logger = logging.getLogger(__name__)
 
-COLLECTION_PERMISSIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+COLLECTION_PERMISSIONS = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
 
 
 @dataclass(frozen=True)
@@ -64,19 +71,27 @@ def found_network(founding: Founding, *, by: User, now: datetime) -> Network:
         if not founded:
             return network
         network.regions.set(Region.objects.filter(code__in=founding.regions))
-        network.collection = Collection.get_first_root_node().add_child(name=founding.names.get("en", founding.slug))
+        network.collection = Collection.get_first_root_node().add_child(
+            name=founding.names.get("en", founding.slug)
+        )
         network.save(update_fields=["collection"])
         _make_role_groups(network)
         for found in load("NETWORK_FOUNDERS"):
             found(network, founding)
-    logger.info("Network founded", extra={"event": "network.founded", "network": network.pk, "by": by.pk})
+    logger.info(
+        "Network founded",
+        extra={"event": "network.founded", "network": network.pk, "by": by.pk},
+    )
     return network
 
 
 def _make_role_groups(network: Network) -> None:
-    access_admin = Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")
+    access_admin = Permission.objects.get(
+        codename="access_admin", content_type__app_label="wagtailadmin"
+    )
     in_collection = Permission.objects.filter(
-        codename__in=COLLECTION_PERMISSIONS, content_type__app_label__in=("wagtailimages", "wagtaildocs")
+        codename__in=COLLECTION_PERMISSIONS,
+        content_type__app_label__in=("wagtailimages", "wagtaildocs"),
     )
     for role in Role:
         group = Group.objects.create(name=f"{network.slug}: {role.value}")
@@ -85,24 +100,39 @@ def _make_role_groups(network: Network) -> None:
             group.permissions.add(access_admin)
         if role in WRITING_ROLES:
             GroupCollectionPermission.objects.bulk_create(
-                GroupCollectionPermission(group=group, collection=network.collection, permission=permission)
+                GroupCollectionPermission(
+                    group=group, collection=network.collection, permission=permission
+                )
                 for permission in in_collection
             )
 
 
-def grant_role(network: Network, *, user: User, role: Role, by: User, now: datetime) -> Membership:
+def grant_role(
+    network: Network, *, user: User, role: Role, by: User, now: datetime
+) -> Membership:
     """Gives `user` the role and puts them into its group; granting twice is granting once."""
     if not may_grant_roles(by, network):
-        raise NotAllowed(_("Only this network's managers grant roles in it."), code="not_allowed")
+        raise NotAllowed(
+            _("Only this network's managers grant roles in it."), code="not_allowed"
+        )
     with transaction.atomic():
         locked(Network.objects.filter(pk=network.pk)).get()
         membership, granted = Membership.objects.get_or_create(
-            user=user, network=network, role=role, defaults={"granted_by": by, "granted_at": now}
+            user=user,
+            network=network,
+            role=role,
+            defaults={"granted_by": by, "granted_at": now},
         )
         user.groups.add(RoleGroup.objects.get(network=network, role=role).group)
     if granted:
         logger.info(
             "Role granted",
-            extra={"event": "role.granted", "network": network.pk, "user": user.pk, "role": role.value, "by": by.pk},
+            extra={
+                "event": "role.granted",
+                "network": network.pk,
+                "user": user.pk,
+                "role": role.value,
+                "by": by.pk,
+            },
         )
     return membership

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
-from cms.networks.enums import COHORT_CHANGING_ROLES, COHORT_VIEWING_ROLES, REPORT_ROLES, WRITING_ROLES, Role
-from cms.networks.models import Membership, Network
+from cms.networks.enums import (
+    COHORT_CHANGING_ROLES,
+    COHORT_VIEWING_ROLES,
+    REPORT_ROLES,
+    WRITING_ROLES,
+    Role,
+)
+from cms.networks.models import Membership, Network, RoleGroup
 from cms.people.models import User
 
 Person = User | AnonymousUser
@@ -15,7 +21,12 @@ def has_role(user: Person, network: Network, roles: frozenset[Role]) -> bool:
     """Central staff hold every role in every network."""
     if not user.is_authenticated or not user.is_active:
         return False
-    return user.is_superuser or Membership.objects.filter(user=user, network=network, role__in=roles).exists()
+    return (
+        user.is_superuser
+        or Membership.objects.filter(
+            user=user, network=network, role__in=roles
+        ).exists()
+    )
 
 
 def may_write_modules(user: Person, network: Network) -> bool:
@@ -44,3 +55,15 @@ def may_grant_roles(user: Person, network: Network) -> bool:
 
 def may_found_networks(user: Person) -> bool:
     return user.is_authenticated and user.is_active and user.is_superuser
+
+
+def roles_by_group(user: Person) -> dict[int, Role]:
+    """The role for which each of the person's network groups stands; read once for each user object."""
+    try:
+        return user._roles_by_group  # type: ignore[union-attr]  # kept on the object, as Wagtail keeps its page rights
+    except AttributeError:
+        groups = RoleGroup.objects.filter(group__user=user).values_list(
+            "group_id", "role"
+        )
+        user._roles_by_group = found = {group: Role(role) for group, role in groups}  # type: ignore[union-attr]  # see above
+        return found

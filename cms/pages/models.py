@@ -20,7 +20,9 @@ class HomePage(Page):
     max_count_per_parent = 5
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {
             "established": _networks_by_kind(NetworkKind.ESTABLISHED),
             "emerging": _networks_by_kind(NetworkKind.EMERGING),
@@ -35,11 +37,22 @@ class NetworkIndexPage(Page):
     max_count_per_parent = 1
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        pages = NetworkPage.objects.child_of(self).live().select_related("network").order_by("network__slug")
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        pages = (
+            NetworkPage.objects.child_of(self)
+            .live()
+            .select_related("network")
+            .order_by("network__slug")
+        )
         return super().get_context(request, *args, **kwargs) | {
-            "established": [page for page in pages if page.network.kind == NetworkKind.ESTABLISHED],
-            "emerging": [page for page in pages if page.network.kind == NetworkKind.EMERGING],
+            "established": [
+                page for page in pages if page.network.kind == NetworkKind.ESTABLISHED
+            ],
+            "emerging": [
+                page for page in pages if page.network.kind == NetworkKind.EMERGING
+            ],
         }
 
 
@@ -52,7 +65,9 @@ class NetworkPage(Page):
     parent_page_types = ["pages.NetworkIndexPage"]
     content_panels = [*Page.content_panels, FieldPanel("description")]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {
             "network": self.network,
             "panels": [panel(request, self) for panel in load("NETWORK_PANELS")],

@@ -16,7 +16,10 @@ REGIONS: dict[str, tuple[str | None, str]] = {
     "017": ("002", "AO CD CF CG CM GA GQ ST TD"),
     "018": ("002", "BW LS NA SZ ZA"),
     "021": ("019", "BM CA GL PM US"),
-    "029": ("019", "AG AI AW BB BL BQ BS CU CW DM DO GD GP HT JM KN KY LC MF MQ MS PR SX TC TT VC VG VI"),
+    "029": (
+        "019",
+        "AG AI AW BB BL BQ BS CU CW DM DO GD GP HT JM KN KY LC MF MQ MS PR SX TC TT VC VG VI",
+    ),
     "013": ("019", "BZ CR GT HN MX NI PA SV"),
     "005": ("019", "AR BO BR BV CL CO EC FK GF GS GY PE PY SR UY VE"),
     "143": ("142", "KG KZ TJ TM UZ"),

@@ -49,7 +49,9 @@ class CompareBlock(blocks.StructBlock):
 class FigureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("image"))
     alt = blocks.CharBlock(label=_("what it shows, for who can't see it"))
-    caption = blocks.RichTextBlock(label=_("caption"), features=SENTENCE_FEATURES, required=False)
+    caption = blocks.RichTextBlock(
+        label=_("caption"), features=SENTENCE_FEATURES, required=False
+    )
 
     class Meta:
         icon = "image"
@@ -58,13 +60,21 @@ class FigureBlock(blocks.StructBlock):
 
 
 class LessonBlocks(blocks.StreamBlock):
-    heading = blocks.CharBlock(label=_("Heading"), icon="title", template="catalogue/blocks/heading.html")
+    heading = blocks.CharBlock(
+        label=_("Heading"), icon="title", template="catalogue/blocks/heading.html"
+    )
     text = blocks.RichTextBlock(
-        label=_("Text"), icon="pilcrow", features=TEXT_FEATURES, template="catalogue/blocks/text.html"
+        label=_("Text"),
+        icon="pilcrow",
+        features=TEXT_FEATURES,
+        template="catalogue/blocks/text.html",
     )
     image = FigureBlock()
     law = LawBlock()
     compare = CompareBlock()
     key = blocks.RichTextBlock(
-        label=_("Key point"), icon="pick", features=SENTENCE_FEATURES, template="catalogue/blocks/key.html"
+        label=_("Key point"),
+        icon="pick",
+        features=SENTENCE_FEATURES,
+        template="catalogue/blocks/key.html",
     )

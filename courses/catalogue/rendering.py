@@ -41,9 +41,14 @@ class Lesson:
     data_saver: bool = False
 
 
-def fragments_for_reader(revision_id: int, language: str, *, legal_system: str, data_saver: bool) -> Lesson:
+def fragments_for_reader(
+    revision_id: int, language: str, *, legal_system: str, data_saver: bool
+) -> Lesson:
     lesson = lesson_fragments(revision_id, language)
-    joined = tuple(_own_first(part, legal_system) if part.kind == "compare" else part for part in lesson.fragments)
+    joined = tuple(
+        _own_first(part, legal_system) if part.kind == "compare" else part
+        for part in lesson.fragments
+    )
     return replace(lesson, fragments=joined, data_saver=data_saver)
 
 
@@ -71,12 +76,27 @@ def _render(revision_id: int, language: str) -> Lesson:
 def _fragment(block: Any) -> Fragment:
     if block.block_type == "compare":
         notes = tuple(
-            (note["system"], str(LegalSystem(note["system"]).label), mark_safe(str(note["text"])))  # noqa: S308 – rich text is cleaned when it is saved
+            (
+                note["system"],
+                str(LegalSystem(note["system"]).label),
+                mark_safe(str(note["text"])),
+            )  # noqa: S308 – rich text is cleaned when it is saved
             for note in block.value["notes"]
         )
-        return Fragment(id=block.id, kind="compare", html=SafeString(""), title=block.value["title"], notes=notes)
+        return Fragment(
+            id=block.id,
+            kind="compare",
+            html=SafeString(""),
+            title=block.value["title"],
+            notes=notes,
+        )
     title = str(block.value) if block.block_type == "heading" else ""
-    return Fragment(id=block.id, kind=block.block_type, html=mark_safe(str(block.render())), title=title)  # noqa: S308
+    return Fragment(
+        id=block.id,
+        kind=block.block_type,
+        html=mark_safe(str(block.render())),
+        title=title,
+    )  # noqa: S308
 
 
 def _own_first(part: Fragment, legal_system: str) -> Fragment:

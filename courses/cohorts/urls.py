@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from __future__ import annotations
+
+from django.urls import path
+
+from courses.cohorts import views
 
 app_name = "cohorts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<int:cohort_id>/", views.cohort, name="cohort"),
+    path("<int:cohort_id>/enrol/", views.enrol, name="enrol"),
+    path("<int:cohort_id>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -36,19 +36,27 @@ class EditionQuerySet(models.QuerySet):
 class Edition(Immutable):
     """The frozen form of a module that cohorts are taught from."""
 
-    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="editions")
+    network = models.ForeignKey(
+        Network, on_delete=models.PROTECT, related_name="editions"
+    )
     module_key = models.UUIDField()
     number = models.PositiveIntegerField()
     note = models.CharField(max_length=300, blank=True)
     law_stated_as_at = models.DateField(null=True)
     published_at = models.DateTimeField()
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = scoped(EditionQuerySet)
     all_objects = EditionQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["module_key", "number"], name="editions_edition_number")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["module_key", "number"], name="editions_edition_number"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.module_key} {self.number}"
@@ -57,14 +65,20 @@ class Edition(Immutable):
 class EditionTitle(Immutable):
     """The module's title and summary in one language."""
 
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="titles")
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="titles"
+    )
     locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
     title = models.CharField(max_length=255)
     summary = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "locale"], name="editions_editiontitle_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "locale"], name="editions_editiontitle_once"
+            )
+        ]
 
 
 class EditionStep(Immutable):
@@ -79,8 +93,12 @@ class EditionStep(Immutable):
     class Meta:
         ordering = ["edition", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "step_key"], name="editions_editionstep_key"),
-            models.UniqueConstraint(fields=["edition", "position"], name="editions_editionstep_position"),
+            models.UniqueConstraint(
+                fields=["edition", "step_key"], name="editions_editionstep_key"
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "position"], name="editions_editionstep_position"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,14 +108,20 @@ class EditionStep(Immutable):
 class EditionText(Immutable):
     """A step's text in one language: the revision that was live when it was frozen."""
 
-    step = models.ForeignKey(EditionStep, on_delete=models.PROTECT, related_name="texts")
+    step = models.ForeignKey(
+        EditionStep, on_delete=models.PROTECT, related_name="texts"
+    )
     locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=255)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["step", "locale"], name="editions_editiontext_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step", "locale"], name="editions_editiontext_once"
+            )
+        ]
 
 
 class Syllabus(Immutable):
@@ -106,12 +130,16 @@ class Syllabus(Immutable):
     `awards` is a list of {"key": uuid, "titles": {language: title}, "rule": "all_required"}.
     """
 
-    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="syllabuses")
+    network = models.ForeignKey(
+        Network, on_delete=models.PROTECT, related_name="syllabuses"
+    )
     course_key = models.UUIDField()
     titles = models.JSONField(help_text="language → title of the course")
     awards = models.JSONField(default=list)
     taken_at = models.DateTimeField()
-    editions = models.ManyToManyField(Edition, through="SyllabusEdition", related_name="syllabuses")
+    editions = models.ManyToManyField(
+        Edition, through="SyllabusEdition", related_name="syllabuses"
+    )
 
     objects = scoped()
     all_objects = models.Manager()
@@ -121,13 +149,20 @@ class Syllabus(Immutable):
 
 
 class SyllabusEdition(Immutable):
-    syllabus = models.ForeignKey(Syllabus, on_delete=models.PROTECT, related_name="lines")
+    syllabus = models.ForeignKey(
+        Syllabus, on_delete=models.PROTECT, related_name="lines"
+    )
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["syllabus", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["syllabus", "edition"], name="editions_syllabusedition_once"),
-            models.UniqueConstraint(fields=["syllabus", "position"], name="editions_syllabusedition_position"),
+            models.UniqueConstraint(
+                fields=["syllabus", "edition"], name="editions_syllabusedition_once"
+            ),
+            models.UniqueConstraint(
+                fields=["syllabus", "position"],
+                name="editions_syllabusedition_position",
+            ),
         ]

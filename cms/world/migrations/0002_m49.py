@@ -8,10 +8,15 @@ from cms.world.m49 import REGIONS
 
 
 def load(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    region_model, country_model = apps.get_model("world", "Region"), apps.get_model("world", "Country")
+    region_model, country_model = (
+        apps.get_model("world", "Region"),
+        apps.get_model("world", "Country"),
+    )
     for code, (parent, countries) in REGIONS.items():
         region_model.objects.create(code=code, parent_id=parent)
-        country_model.objects.bulk_create(country_model(code=country, region_id=code) for country in countries.split())
+        country_model.objects.bulk_create(
+            country_model(code=country, region_id=code) for country in countries.split()
+        )
 
 
 def unload(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

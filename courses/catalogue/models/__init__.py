@@ -3,4 +3,11 @@ from courses.catalogue.models.lesson import LessonPage
 from courses.catalogue.models.module import ModulePage
 from courses.catalogue.models.step import Step
 
-__all__ = ["CourseAward", "CourseModule", "CoursePage", "LessonPage", "ModulePage", "Step"]
+__all__ = [
+    "CourseAward",
+    "CourseModule",
+    "CoursePage",
+    "LessonPage",
+    "ModulePage",
+    "Step",
+]

@@ -19,7 +19,9 @@ class CoursePage(TaughtPage, Page):
     """A course of one network, composed of modules of several; structure on the source page."""
 
     summary = models.TextField(_("summary"), blank=True)
-    description = RichTextField(_("description"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
+    description = RichTextField(
+        _("description"), blank=True, features=["bold", "italic", "ol", "ul", "link"]
+    )
     audience = models.TextField(_("who it is for"), blank=True)
 
     objects = TaughtPageManager()
@@ -39,7 +41,9 @@ class CoursePage(TaughtPage, Page):
         """Translation keys of the modules in order, as the source page has them."""
         return [line.module_key for line in self.source_page().modules.all()]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {
             "network": owning_network(self),
             "panels": [panel(request, self) for panel in load("COURSE_PANELS")],
@@ -51,7 +55,11 @@ class CourseModule(Orderable):
     module_key = models.UUIDField(_("module"))
 
     class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["course", "module_key"], name="catalogue_coursemodule_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "module_key"], name="catalogue_coursemodule_once"
+            )
+        ]
 
 
 class CourseAward(Orderable):

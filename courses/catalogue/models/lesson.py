@@ -12,16 +12,29 @@ from wagtail.models import Page
 
 from courses.catalogue.blocks import LessonBlocks
 from courses.catalogue.models.step import Step
+from courses.catalogue.packages.lessons import Lesson, read_lesson, write_lesson
+from courses.catalogue.packages.parts import StepPart, Writing
+from courses.catalogue.packages.problems import Problems
 from courses.catalogue.rendering import fragments_for_reader
 
 
 class LessonPage(Step):
     kind = "lesson"
+    part_suffix = ".md"
 
-    summary = models.TextField(_("summary"), blank=True, help_text=_("One sentence that stands above the lesson."))
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        help_text=_("One sentence that stands above the lesson."),
+    )
     body = StreamField(LessonBlocks(), blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), *Step.structure_panels]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        *Step.structure_panels,
+    ]
 
     @classmethod
     def learning_response(cls, request: HttpRequest, place: Any) -> HttpResponse:
@@ -35,3 +48,11 @@ class LessonPage(Step):
             ),
         }
         return render(request, "learning/lesson.html", context)
+
+    @classmethod
+    def read_part(cls, part: StepPart, problems: Problems) -> Lesson | None:
+        return read_lesson(part, problems)
+
+    @classmethod
+    def write_part(cls, page: LessonPage, content: Lesson, writing: Writing) -> None:
+        write_lesson(page, content, writing)

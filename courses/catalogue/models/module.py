@@ -22,7 +22,11 @@ class ModulePage(TaughtPage, Page):
     objects = TaughtPageManager()
 
     parent_page_types = ["pages.NetworkPage"]
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("law_stated_as_at")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("law_stated_as_at"),
+    ]
 
     def steps(self) -> Iterator[Step]:
         """The live steps in order, each as its own kind."""
@@ -30,7 +34,9 @@ class ModulePage(TaughtPage, Page):
             if isinstance(page, Step):
                 yield page
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
         steps = list(self.steps())
         return super().get_context(request, *args, **kwargs) | {
             "network": owning_network(self),

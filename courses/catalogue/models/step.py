@@ -20,6 +20,7 @@ class Step(TaughtPage, Page):
     """
 
     kind: ClassVar[str]
+    assessed: ClassVar[bool] = False  # done only when passed
 
     required = models.BooleanField(_("required"), default=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
@@ -28,7 +29,11 @@ class Step(TaughtPage, Page):
 
     parent_page_types = ["catalogue.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
-    structure_panels = [MultiFieldPanel([FieldPanel("required"), FieldPanel("minutes")], heading=_("Structure"))]
+    structure_panels = [
+        MultiFieldPanel(
+            [FieldPanel("required"), FieldPanel("minutes")], heading=_("Structure")
+        )
+    ]
 
     class Meta:
         abstract = True
@@ -58,5 +63,7 @@ class Step(TaughtPage, Page):
                 return HttpResponseRedirect(address)
         raise Http404
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+    def get_sitemap_urls(
+        self, request: HttpRequest | None = None
+    ) -> list[dict[str, Any]]:
         return []

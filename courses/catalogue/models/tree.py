@@ -33,7 +33,10 @@ class TaughtPageQuerySet(PageQuerySet):
         texts = self.live().filter(alias_of__isnull=True).annotate(reading_order=order)
         best = (
             self.model._default_manager.live()
-            .filter(alias_of__isnull=True, translation_key=models.OuterRef("translation_key"))
+            .filter(
+                alias_of__isnull=True,
+                translation_key=models.OuterRef("translation_key"),
+            )
             .annotate(reading_order=order)
             .order_by("reading_order", "pk")
             .values("pk")[:1]
@@ -54,11 +57,19 @@ class TaughtPage(models.Model):
 
     def source_page(self) -> Any:
         """This page in the language in which it was written."""
-        return self if self.is_source else type(self).objects.get(translation_key=self.translation_key, is_source=True)
+        return (
+            self
+            if self.is_source
+            else type(self).objects.get(
+                translation_key=self.translation_key, is_source=True
+            )
+        )
 
     def texts(self) -> QuerySet:
         """All live pages of this translation key that carry a text of their own."""
-        return type(self).objects.filter(translation_key=self.translation_key, live=True, alias_of__isnull=True)
+        return type(self).objects.filter(
+            translation_key=self.translation_key, live=True, alias_of__isnull=True
+        )
 
 
 def owning_network(page: Any) -> Network:

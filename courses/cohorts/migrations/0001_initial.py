@@ -6,71 +6,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course_key', models.UUIDField(verbose_name='course')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('languages', models.JSONField(default=list, verbose_name='languages promised')),
-                ('time_zone', models.CharField(max_length=64, validators=[cms.world.zones.validate_zone], verbose_name='time zone')),
-                ('enrolment_opens_on', models.DateField(verbose_name='enrolment opens on')),
-                ('enrolment_opens_time', models.TimeField(default=datetime.time(9, 0), verbose_name='at')),
-                ('enrolment_closes_on', models.DateField(verbose_name='enrolment closes on')),
-                ('enrolment_closes_time', models.TimeField(default=datetime.time(23, 59), verbose_name='at')),
-                ('starts', models.DateField(verbose_name='first day')),
-                ('ends', models.DateField(verbose_name='last day')),
-                ('capacity', models.PositiveIntegerField(default=30, verbose_name='seats')),
-                ('pacing', models.CharField(choices=[('cohort', 'together, by dates'), ('self', 'each at their own pace')], default='cohort', max_length=8, verbose_name='pacing')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('announced', 'announced'), ('open', 'open for enrolment'), ('running', 'running'), ('closed', 'closed'), ('archived', 'archived'), ('cancelled', 'cancelled')], default='draft', editable=False, max_length=12)),
-                ('enrolment_opens_at', models.DateTimeField(editable=False)),
-                ('enrolment_closes_at', models.DateTimeField(editable=False)),
-                ('starts_at', models.DateTimeField(editable=False)),
-                ('ends_at', models.DateTimeField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("course_key", models.UUIDField(verbose_name="course")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "languages",
+                    models.JSONField(default=list, verbose_name="languages promised"),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        max_length=64,
+                        validators=[cms.world.zones.validate_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "enrolment_opens_on",
+                    models.DateField(verbose_name="enrolment opens on"),
+                ),
+                (
+                    "enrolment_opens_time",
+                    models.TimeField(default=datetime.time(9, 0), verbose_name="at"),
+                ),
+                (
+                    "enrolment_closes_on",
+                    models.DateField(verbose_name="enrolment closes on"),
+                ),
+                (
+                    "enrolment_closes_time",
+                    models.TimeField(default=datetime.time(23, 59), verbose_name="at"),
+                ),
+                ("starts", models.DateField(verbose_name="first day")),
+                ("ends", models.DateField(verbose_name="last day")),
+                (
+                    "capacity",
+                    models.PositiveIntegerField(default=30, verbose_name="seats"),
+                ),
+                (
+                    "pacing",
+                    models.CharField(
+                        choices=[
+                            ("cohort", "together, by dates"),
+                            ("self", "each at their own pace"),
+                        ],
+                        default="cohort",
+                        max_length=8,
+                        verbose_name="pacing",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("announced", "announced"),
+                            ("open", "open for enrolment"),
+                            ("running", "running"),
+                            ("closed", "closed"),
+                            ("archived", "archived"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("enrolment_opens_at", models.DateTimeField(editable=False)),
+                ("enrolment_closes_at", models.DateTimeField(editable=False)),
+                ("starts_at", models.DateTimeField(editable=False)),
+                ("ends_at", models.DateTimeField(editable=False)),
             ],
             options={
-                'verbose_name': 'cohort',
-                'verbose_name_plural': 'cohorts',
-                'ordering': ['-starts', 'pk'],
+                "verbose_name": "cohort",
+                "verbose_name_plural": "cohorts",
+                "ordering": ["-starts", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('active', 'active'), ('withdrawn', 'withdrawn'), ('completed', 'completed'), ('not_completed', 'not completed')], default='active', max_length=16)),
-                ('language', models.CharField(max_length=8, verbose_name='language')),
-                ('enrolled_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(help_text='when it left *active*', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "active"),
+                            ("withdrawn", "withdrawn"),
+                            ("completed", "completed"),
+                            ("not_completed", "not completed"),
+                        ],
+                        default="active",
+                        max_length=16,
+                    ),
+                ),
+                ("language", models.CharField(max_length=8, verbose_name="language")),
+                ("enrolled_at", models.DateTimeField()),
+                (
+                    "ended_at",
+                    models.DateTimeField(help_text="when it left *active*", null=True),
+                ),
             ],
             options={
-                'verbose_name': 'enrolment',
-                'verbose_name_plural': 'enrolments',
+                "verbose_name": "enrolment",
+                "verbose_name_plural": "enrolments",
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('module_key', models.UUIDField(verbose_name='module')),
-                ('day_offset', models.SmallIntegerField(default=0, verbose_name='opens on day')),
-                ('local_time', models.TimeField(default=datetime.time(9, 0), verbose_name='at')),
-                ('due_offset', models.SmallIntegerField(blank=True, null=True, verbose_name='due on day')),
-                ('due_local_time', models.TimeField(default=datetime.time(23, 59), verbose_name='at')),
-                ('grace_hours', models.PositiveSmallIntegerField(default=0, verbose_name='hours of grace')),
-                ('opens_at', models.DateTimeField(editable=False)),
-                ('due_at', models.DateTimeField(editable=False, null=True)),
-                ('released_at', models.DateTimeField(editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("module_key", models.UUIDField(verbose_name="module")),
+                (
+                    "day_offset",
+                    models.SmallIntegerField(default=0, verbose_name="opens on day"),
+                ),
+                (
+                    "local_time",
+                    models.TimeField(default=datetime.time(9, 0), verbose_name="at"),
+                ),
+                (
+                    "due_offset",
+                    models.SmallIntegerField(
+                        blank=True, null=True, verbose_name="due on day"
+                    ),
+                ),
+                (
+                    "due_local_time",
+                    models.TimeField(default=datetime.time(23, 59), verbose_name="at"),
+                ),
+                (
+                    "grace_hours",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="hours of grace"
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(editable=False)),
+                ("due_at", models.DateTimeField(editable=False, null=True)),
+                ("released_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                'ordering': ['cohort', 'opens_at', 'pk'],
+                "ordering": ["cohort", "opens_at", "pk"],
             },
         ),
     ]

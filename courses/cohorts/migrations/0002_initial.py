@@ -6,98 +6,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0001_initial'),
-        ('editions', '0002_initial'),
-        ('networks', '0001_initial'),
+        ("cohorts", "0001_initial"),
+        ("editions", "0002_initial"),
+        ("networks", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cohort',
-            name='facilitators',
-            field=models.ManyToManyField(blank=True, related_name='facilitated_cohorts', to=settings.AUTH_USER_MODEL),
+            model_name="cohort",
+            name="facilitators",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="facilitated_cohorts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cohort',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='networks.network', verbose_name='host'),
+            model_name="cohort",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cohorts",
+                to="networks.network",
+                verbose_name="host",
+            ),
         ),
         migrations.AddField(
-            model_name='cohort',
-            name='syllabus',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='editions.syllabus'),
+            model_name="cohort",
+            name="syllabus",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cohorts",
+                to="editions.syllabus",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='cohorts.cohort'),
+            model_name="enrolment",
+            name="cohort",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="cohorts.cohort",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='syllabus',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='editions.syllabus'),
+            model_name="enrolment",
+            name="syllabus",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="editions.syllabus",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL),
+            model_name="enrolment",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='release',
-            name='cohort',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='cohorts.cohort'),
+            model_name="release",
+            name="cohort",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="releases",
+                to="cohorts.cohort",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cohort',
-            index=models.Index(fields=['state', 'starts_at'], name='cohorts_coh_state_a651e9_idx'),
+            model_name="cohort",
+            index=models.Index(
+                fields=["state", "starts_at"], name="cohorts_coh_state_a651e9_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__lte', models.F('ends'))), name='cohorts_cohort_starts_before_end'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts__lte", models.F("ends"))),
+                name="cohorts_cohort_starts_before_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('enrolment_opens_at__lt', models.F('enrolment_closes_at'))), name='cohorts_cohort_window'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("enrolment_opens_at__lt", models.F("enrolment_closes_at"))
+                ),
+                name="cohorts_cohort_window",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='cohorts_cohort_capacity'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gte", 1)), name="cohorts_cohort_capacity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'announced', 'open', 'running', 'closed', 'archived', 'cancelled'])), name='cohorts_cohort_state'),
+            model_name="cohort",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "announced",
+                            "open",
+                            "running",
+                            "closed",
+                            "archived",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="cohorts_cohort_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['cohort', 'state'], name='cohorts_enr_cohort__34bfb9_idx'),
+            model_name="enrolment",
+            index=models.Index(
+                fields=["cohort", "state"], name="cohorts_enr_cohort__34bfb9_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('cohort', 'user'), name='cohorts_enrolment_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                fields=("cohort", "user"), name="cohorts_enrolment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'withdrawn', 'completed', 'not_completed'])), name='cohorts_enrolment_state'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["active", "withdrawn", "completed", "not_completed"])
+                ),
+                name="cohorts_enrolment_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['released_at', 'opens_at'], name='cohorts_rel_release_592384_idx'),
+            model_name="release",
+            index=models.Index(
+                fields=["released_at", "opens_at"],
+                name="cohorts_rel_release_592384_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['due_at'], name='cohorts_rel_due_at_3f0afc_idx'),
+            model_name="release",
+            index=models.Index(fields=["due_at"], name="cohorts_rel_due_at_3f0afc_idx"),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('cohort', 'module_key'), name='cohorts_release_once'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                fields=("cohort", "module_key"), name="cohorts_release_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__isnull', True), ('due_at__gt', models.F('opens_at')), _connector='OR'), name='cohorts_release_due_after_opening'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_at__isnull", True),
+                    ("due_at__gt", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="cohorts_release_due_after_opening",
+            ),
         ),
     ]

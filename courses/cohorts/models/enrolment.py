@@ -10,7 +10,14 @@ from cms.core.scoping import scoped
 from cms.networks.enums import COHORT_VIEWING_ROLES
 from cms.networks.models import Network
 from cms.people.models import User
-from courses.cohorts.enums import LEARNING_STATES, SEATED_STATES, TAUGHT_STATES, EnrolmentState
+from courses.cohorts.enums import (
+    LEARNING_STATES,
+    READING_STATES,
+    SEATED_STATES,
+    TAUGHT_STATES,
+    CohortState,
+    EnrolmentState,
+)
 from courses.cohorts.models.cohort import Cohort
 from courses.editions.models import Syllabus
 
@@ -22,7 +29,9 @@ class EnrolmentQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self
-        return self.filter(cohort__network__in=Network.objects.where(user, COHORT_VIEWING_ROLES))
+        return self.filter(
+            cohort__network__in=Network.objects.where(user, COHORT_VIEWING_ROLES)
+        )
 
     def of(self, user: User) -> Self:
         """A person's own enrolments."""
@@ -31,19 +40,27 @@ class EnrolmentQuerySet(models.QuerySet):
     def seated(self) -> Self:
         return self.filter(state__in=SEATED_STATES)
 
-    def learning(self) -> Self:
-        """Those who may read and answer: not withdrawn, in a cohort that is taught."""
-        return self.filter(state__in=LEARNING_STATES, cohort__state__in=TAUGHT_STATES)
+    def reading(self) -> Self:
+        """Those who may read: not withdrawn, in a cohort that is or was taught."""
+        return self.filter(state__in=READING_STATES, cohort__state__in=TAUGHT_STATES)
 
 
 class Enrolment(models.Model):
     """A person in a cohort; who comes back to it gets the same row."""
 
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
-    state = models.CharField(max_length=16, choices=EnrolmentState, default=EnrolmentState.ACTIVE)
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="enrolments"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments"
+    )
+    state = models.CharField(
+        max_length=16, choices=EnrolmentState, default=EnrolmentState.ACTIVE
+    )
     language = models.CharField(_("language"), max_length=8)
-    syllabus = models.ForeignKey(Syllabus, null=True, on_delete=models.PROTECT, related_name="enrolments")
+    syllabus = models.ForeignKey(
+        Syllabus, null=True, on_delete=models.PROTECT, related_name="enrolments"
+    )
     enrolled_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, help_text="when it left *active*")
 
@@ -54,10 +71,26 @@ class Enrolment(models.Model):
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         constraints = [
-            models.UniqueConstraint(fields=["cohort", "user"], name="cohorts_enrolment_once"),
-            models.CheckConstraint(condition=models.Q(state__in=EnrolmentState.values), name="cohorts_enrolment_state"),
+            models.UniqueConstraint(
+                fields=["cohort", "user"], name="cohorts_enrolment_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=EnrolmentState.values),
+                name="cohorts_enrolment_state",
+            ),
         ]
         indexes = [models.Index(fields=["cohort", "state"])]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.cohort_id}"
+
+    @property
+    def may_work(self) -> bool:
+        """Whether results still count: lessons marked as done, attempts started."""
+        return (
+            self.state in LEARNING_STATES and self.cohort.state == CohortState.RUNNING
+        )
+
+    @property
+    def may_read(self) -> bool:
+        return self.state in READING_STATES and self.cohort.state in TAUGHT_STATES

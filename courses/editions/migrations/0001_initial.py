@@ -4,77 +4,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('module_key', models.UUIDField()),
-                ('number', models.PositiveIntegerField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('law_stated_as_at', models.DateField(null=True)),
-                ('published_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("module_key", models.UUIDField()),
+                ("number", models.PositiveIntegerField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("law_stated_as_at", models.DateField(null=True)),
+                ("published_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='EditionStep',
+            name="EditionStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step_key', models.UUIDField()),
-                ('kind', models.CharField(max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('required', models.BooleanField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('frozen', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("step_key", models.UUIDField()),
+                ("kind", models.CharField(max_length=20)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("required", models.BooleanField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("frozen", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['edition', 'position'],
+                "ordering": ["edition", "position"],
             },
         ),
         migrations.CreateModel(
-            name='EditionText',
+            name="EditionText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('title', models.CharField(max_length=255)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("title", models.CharField(max_length=255)),
             ],
         ),
         migrations.CreateModel(
-            name='EditionTitle',
+            name="EditionTitle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('title', models.CharField(max_length=255)),
-                ('summary', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("title", models.CharField(max_length=255)),
+                ("summary", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Syllabus',
+            name="Syllabus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course_key', models.UUIDField()),
-                ('titles', models.JSONField(help_text='language → title of the course')),
-                ('awards', models.JSONField(default=list)),
-                ('taken_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("course_key", models.UUIDField()),
+                (
+                    "titles",
+                    models.JSONField(help_text="language → title of the course"),
+                ),
+                ("awards", models.JSONField(default=list)),
+                ("taken_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'syllabuses',
+                "verbose_name_plural": "syllabuses",
             },
         ),
         migrations.CreateModel(
-            name='SyllabusEdition',
+            name="SyllabusEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['syllabus', 'position'],
+                "ordering": ["syllabus", "position"],
             },
         ),
     ]

@@ -6,98 +6,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('editions', '0002_initial'),
-        ('networks', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("editions", "0002_initial"),
+        ("networks", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='edition',
-            name='published_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="edition",
+            name="published_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='editionstep',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='editions.edition'),
+            model_name="editionstep",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="steps",
+                to="editions.edition",
+            ),
         ),
         migrations.AddField(
-            model_name='editiontext',
-            name='locale',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale'),
+            model_name="editiontext",
+            name="locale",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailcore.locale",
+            ),
         ),
         migrations.AddField(
-            model_name='editiontext',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.revision'),
+            model_name="editiontext",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailcore.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='editiontext',
-            name='step',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='editions.editionstep'),
+            model_name="editiontext",
+            name="step",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="texts",
+                to="editions.editionstep",
+            ),
         ),
         migrations.AddField(
-            model_name='editiontitle',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='titles', to='editions.edition'),
+            model_name="editiontitle",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="titles",
+                to="editions.edition",
+            ),
         ),
         migrations.AddField(
-            model_name='editiontitle',
-            name='locale',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale'),
+            model_name="editiontitle",
+            name="locale",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailcore.locale",
+            ),
         ),
         migrations.AddField(
-            model_name='syllabus',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='syllabuses', to='networks.network'),
+            model_name="syllabus",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="syllabuses",
+                to="networks.network",
+            ),
         ),
         migrations.AddField(
-            model_name='syllabusedition',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='editions.edition'),
+            model_name="syllabusedition",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="editions.edition",
+            ),
         ),
         migrations.AddField(
-            model_name='syllabusedition',
-            name='syllabus',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='editions.syllabus'),
+            model_name="syllabusedition",
+            name="syllabus",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="editions.syllabus",
+            ),
         ),
         migrations.AddField(
-            model_name='syllabus',
-            name='editions',
-            field=models.ManyToManyField(related_name='syllabuses', through='editions.SyllabusEdition', to='editions.edition'),
+            model_name="syllabus",
+            name="editions",
+            field=models.ManyToManyField(
+                related_name="syllabuses",
+                through="editions.SyllabusEdition",
+                to="editions.edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('module_key', 'number'), name='editions_edition_number'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("module_key", "number"), name="editions_edition_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editionstep',
-            constraint=models.UniqueConstraint(fields=('edition', 'step_key'), name='editions_editionstep_key'),
+            model_name="editionstep",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "step_key"), name="editions_editionstep_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editionstep',
-            constraint=models.UniqueConstraint(fields=('edition', 'position'), name='editions_editionstep_position'),
+            model_name="editionstep",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "position"), name="editions_editionstep_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editiontext',
-            constraint=models.UniqueConstraint(fields=('step', 'locale'), name='editions_editiontext_once'),
+            model_name="editiontext",
+            constraint=models.UniqueConstraint(
+                fields=("step", "locale"), name="editions_editiontext_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editiontitle',
-            constraint=models.UniqueConstraint(fields=('edition', 'locale'), name='editions_editiontitle_once'),
+            model_name="editiontitle",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "locale"), name="editions_editiontitle_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='syllabusedition',
-            constraint=models.UniqueConstraint(fields=('syllabus', 'edition'), name='editions_syllabusedition_once'),
+            model_name="syllabusedition",
+            constraint=models.UniqueConstraint(
+                fields=("syllabus", "edition"), name="editions_syllabusedition_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='syllabusedition',
-            constraint=models.UniqueConstraint(fields=('syllabus', 'position'), name='editions_syllabusedition_position'),
+            model_name="syllabusedition",
+            constraint=models.UniqueConstraint(
+                fields=("syllabus", "position"),
+                name="editions_syllabusedition_position",
+            ),
         ),
     ]

@@ -5,33 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0001_initial'),
+        ("cohorts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step_key', models.UUIDField()),
-                ('opened_at', models.DateTimeField()),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('last_position', models.CharField(blank=True, help_text='id of the block last read', max_length=36)),
-                ('last_seen_at', models.DateTimeField(null=True)),
-                ('seconds', models.PositiveIntegerField(default=0)),
-                ('score', models.DecimalField(decimal_places=4, max_digits=5, null=True)),
-                ('passed', models.BooleanField(null=True)),
-                ('result_at', models.DateTimeField(null=True)),
-                ('source', models.CharField(blank=True, choices=[('read', 'read'), ('quiz', 'quiz'), ('import', 'import')], max_length=8)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='cohorts.enrolment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("step_key", models.UUIDField()),
+                ("opened_at", models.DateTimeField()),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "last_position",
+                    models.CharField(
+                        blank=True, help_text="id of the block last read", max_length=36
+                    ),
+                ),
+                ("last_seen_at", models.DateTimeField(null=True)),
+                ("seconds", models.PositiveIntegerField(default=0)),
+                (
+                    "score",
+                    models.DecimalField(decimal_places=4, max_digits=5, null=True),
+                ),
+                ("passed", models.BooleanField(null=True)),
+                ("result_at", models.DateTimeField(null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("read", "read"),
+                            ("quiz", "quiz"),
+                            ("import", "import"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progress",
+                        to="cohorts.enrolment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'progress',
-                'constraints': [models.UniqueConstraint(fields=('enrolment', 'step_key'), name='learning_progress_once'), models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 0), ('score__lte', 1)), _connector='OR'), name='learning_progress_score')],
+                "verbose_name_plural": "progress",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "step_key"), name="learning_progress_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True),
+                            models.Q(("score__gte", 0), ("score__lte", 1)),
+                            _connector="OR",
+                        ),
+                        name="learning_progress_score",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from wagtail.admin.auth import permission_denied
+
+from cms.core.scoping import scope_set
+from cms.networks.scope import scope_of
+
+# Wagtail's own reports ask for model permissions only and show labels of every network's rows.
+CENTRAL_NAMESPACES = frozenset({"wagtailadmin_reports"})
+
+
+class AdminScope:
+    """Sets the scope for requests under the admin; stands after authentication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(reverse("wagtailadmin_home")):
+            return self.get_response(request)
+        with scope_set(scope_of(request.user)):
+            return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: Any,
+        kwargs: Any,
+    ) -> HttpResponse | None:
+        if (
+            CENTRAL_NAMESPACES.isdisjoint(request.resolver_match.namespaces)
+            or not request.user.is_authenticated
+        ):
+            return None
+        return None if request.user.is_superuser else permission_denied(request)

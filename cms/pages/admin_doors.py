@@ -1,0 +1,44 @@
+"""Doors of Wagtail's admin that ask for less than our roles say."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page, PageQuerySet
+from wagtail.permissions import page_permission_policy
+
+from cms.pages.permissions import may_write_type
+
+
+def only_types_of_own_roles(
+    request: HttpRequest, parent: Page, page_class: type[Page]
+) -> HttpResponse | None:
+    """Wagtail asks whether something may be added below `parent`, not what."""
+    if may_write_type(
+        request.user, parent, page_class, publish="action-publish" in request.POST
+    ):
+        return None
+    messages.error(
+        request,
+        _(
+            "Your roles in this network don't let you add a page of the kind “%(kind)s”. Ask its manager."
+        )
+        % {"kind": page_class.get_verbose_name()},
+    )
+    return redirect("wagtailadmin_explore", parent.pk)
+
+
+def only_own_pages_in_choosers(
+    pages: PageQuerySet, request: HttpRequest
+) -> PageQuerySet:
+    """Choosers list every page of the site, drafts too, and name the one that they stand on."""
+    if request.user.is_superuser:
+        return pages
+    own = page_permission_policy.explorable_instances(request.user).values("pk")
+    standing_on = request.resolver_match.kwargs.get("parent_page_id")
+    if standing_on is not None and not own.filter(pk=standing_on).exists():
+        raise PermissionDenied
+    return pages.filter(pk__in=own)

@@ -1,0 +1,6 @@
+from wagtail import hooks
+
+from cms.pages.admin_doors import only_own_pages_in_choosers, only_types_of_own_roles
+
+hooks.register("before_create_page", only_types_of_own_roles)
+hooks.register("construct_page_chooser_queryset", only_own_pages_in_choosers)

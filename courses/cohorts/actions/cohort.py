@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.core.errors import NotAllowed, Refusal
+from cms.core.locking import locked
+from cms.core.wiring import load
+from cms.networks.permissions import may_run_cohorts
+from cms.people.models import User
+from courses.catalogue.models import CoursePage
+from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.models import Cohort, CohortQuerySet, Enrolment, Release
+from courses.editions.actions import modules_without_edition, take_syllabus
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+
+
+def plan_cohort(cohort: Cohort, *, releases: Iterable[Release], by: User) -> Cohort:
+    """Writes a new cohort, in draft, with its releases. NotAllowed unless `by` organises in its network."""
+    _must_run(cohort, by)
+    with transaction.atomic():
+        cohort.state = CohortState.DRAFT
+        cohort.full_clean(exclude=_DERIVED)
+        cohort.save()
+        for release in releases:
+            release.cohort = cohort
+            release.save()
+    return cohort
+
+
+_DERIVED = {
+    "enrolment_opens_at",
+    "enrolment_closes_at",
+    "starts_at",
+    "ends_at",
+    "syllabus",
+    "facilitators",
+}
+
+
+def announce(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
+    """Leaves *draft*: from now on the sweep opens, starts and closes the cohort by its dates.
+
+    Refusal unless every module of the course has an edition and a release, and the cohort still
+    lies ahead. Announcing again changes nothing.
+    """
+    _must_run(cohort, by)
+    with transaction.atomic():
+        cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
+        if cohort.state == CohortState.ANNOUNCED:
+            return cohort
+        _refuse_unless_draft(cohort)
+        _refuse_unless_ready(cohort, now)
+        cohort.state = CohortState.ANNOUNCED
+        cohort.save(update_fields=["state"])
+    _log("cohort.announced", cohort, by=by.pk)
+    return cohort
+
+
+def _refuse_unless_draft(cohort: Cohort) -> None:
+    if cohort.state != CohortState.DRAFT:
+        raise Refusal(
+            _("This cohort is %(state)s; only a draft can be announced.")
+            % {"state": cohort.get_state_display()},
+            code="not_draft",
+        )
+
+
+def _refuse_unless_ready(cohort: Cohort, now: datetime) -> None:
+    course = (
+        CoursePage.objects.source()
+        .filter(translation_key=cohort.course_key, live=True)
+        .first()
+    )
+    keys = course.module_keys() if course else []
+    if course is None or not keys or modules_without_edition(course):
+        raise Refusal(
+            _(
+                "Each module of the course must be published first. Publish the missing ones, or take them out."
+            ),
+            code="no_edition",
+        )
+    released = set(cohort.releases.values_list("module_key", flat=True))
+    if missing := [key for key in keys if key not in released]:
+        raise Refusal(
+            _(
+                "%(count)d modules of the course have no opening date yet. Add a line for each."
+            )
+            % {"count": len(missing)},
+            code="no_release",
+        )
+    if cohort.ends_at <= now:
+        raise Refusal(
+            _("This cohort's last day has passed. Move its dates first."), code="past"
+        )
+
+
+def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
+    """Ends the cohort for good, wherever it stands before its end; what was learnt is kept."""
+    _must_run(cohort, by)
+    with transaction.atomic():
+        cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
+        if cohort.state == CohortState.CANCELLED:
+            return cohort
+        if cohort.has_ended:
+            raise Refusal(
+                _("This cohort has ended and can't be cancelled any more."),
+                code="ended",
+            )
+        cohort.state = CohortState.CANCELLED
+        cohort.save(update_fields=["state"])
+    _log("cohort.cancelled", cohort, by=by.pk)
+    return cohort
+
+
+def open_enrolment(now: datetime) -> int:
+    """Sweep step: announced cohorts whose enrolment window has begun become *open*."""
+    return _each_due(
+        Cohort.all_objects.due_to_open_at(now), lambda cohort: _open(cohort, now)
+    )
+
+
+def start_cohorts(now: datetime) -> int:
+    """Sweep step: cohorts whose first day has come take their syllabus and run."""
+    return _each_due(
+        Cohort.all_objects.due_to_start_at(now), lambda cohort: _start(cohort, now)
+    )
+
+
+def close_cohorts(now: datetime) -> int:
+    """Sweep step: cohorts whose last day is over close, once no attempt is under way.
+
+    `CLOSING_WAITS` of the wiring says for (cohort, now) whether something must end first.
+    """
+    return _each_due(
+        Cohort.all_objects.due_to_close_at(now), lambda cohort: _close(cohort, now)
+    )
+
+
+def _each_due(due: CohortQuerySet, act: Callable[[Cohort], bool]) -> int:
+    """Applies `act` to each due cohort in a transaction of its own, locked and read again."""
+    changed = 0
+    for pk in list(
+        due.order_by("starts_at", "pk").values_list("pk", flat=True)[:BATCH]
+    ):
+        with transaction.atomic():
+            cohort = locked(due.filter(pk=pk), skip_locked=True).first()
+            changed += bool(cohort and act(cohort))
+    return changed
+
+
+def _open(cohort: Cohort, now: datetime) -> bool:
+    cohort.state = CohortState.OPEN
+    cohort.save(update_fields=["state"])
+    _log("cohort.opened", cohort)
+    return True
+
+
+def _start(cohort: Cohort, now: datetime) -> bool:
+    course = CoursePage.objects.source().get(translation_key=cohort.course_key)
+    cohort.syllabus = take_syllabus(course, now=now)
+    cohort.state = CohortState.RUNNING
+    cohort.save(update_fields=["state", "syllabus"])
+    cohort.enrolments.filter(syllabus__isnull=True).update(syllabus=cohort.syllabus)
+    _log("cohort.started", cohort)
+    return True
+
+
+def _close(cohort: Cohort, now: datetime) -> bool:
+    if any(waits(cohort, now) for waits in load("CLOSING_WAITS")):
+        return False
+    Enrolment.all_objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE).update(
+        state=EnrolmentState.NOT_COMPLETED, ended_at=now
+    )
+    cohort.state = CohortState.CLOSED
+    cohort.save(update_fields=["state"])
+    _log("cohort.closed", cohort)
+    return True
+
+
+def _must_run(cohort: Cohort, by: User) -> None:
+    if not may_run_cohorts(by, cohort.network):
+        raise NotAllowed(
+            _("Only organisers of the hosting network run its cohorts."),
+            code="not_allowed",
+        )
+
+
+def _log(event: str, cohort: Cohort, **ids: int) -> None:
+    logger.info(
+        "Cohort changed state", extra={"event": event, "cohort": cohort.pk} | ids
+    )

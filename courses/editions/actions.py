@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.core.errors import Refusal
+from cms.core.locking import locked
+from cms.people.models import User
+from courses.catalogue.models import CoursePage, ModulePage, Step
+from courses.catalogue.models.tree import owning_network
+from courses.editions.models import (
+    Edition,
+    EditionStep,
+    EditionText,
+    EditionTitle,
+    Syllabus,
+    SyllabusEdition,
+)
+
+logger = logging.getLogger(__name__)
+
+Frozen = list[dict[str, Any]]
+
+
+def publish_edition(
+    module: ModulePage, *, by: User | None, now: datetime
+) -> Edition | None:
+    """Freezes the live text of each live step; None where the module has no live step.
+
+    Returns the last edition where nothing changed. Where only translations are new, they are
+    added to it instead of making another.
+    """
+    module = module.source_page()
+    with transaction.atomic():
+        locked(ModulePage.objects.filter(pk=module.pk)).get()
+        frozen = _freeze(module)
+        if not frozen:
+            return None
+        last = Edition.all_objects.with_steps().last_of(module.translation_key)
+        if (
+            last is not None
+            and _structure(frozen) == _structure_of(last)
+            and _source_texts_equal(frozen, last)
+        ):
+            _add_translations(last, module, frozen)
+            return last
+        edition = Edition(
+            network=owning_network(module),
+            module_key=module.translation_key,
+            number=last.number + 1 if last else 1,
+            law_stated_as_at=module.law_stated_as_at,
+            published_at=now,
+            published_by=by,
+        )
+        edition.save()
+        for position, step in enumerate(frozen, start=1):
+            row = EditionStep(
+                edition=edition,
+                step_key=step["key"],
+                kind=step["kind"],
+                position=position,
+                required=step["required"],
+                minutes=step["minutes"],
+                frozen=step["frozen"],
+            )
+            row.save()
+            EditionText.objects.bulk_create(
+                EditionText(step=row, **text) for text in step["texts"]
+            )
+        _add_titles(edition, module)
+    logger.info(
+        "Edition published", extra={"event": "edition.published", "edition": edition.pk}
+    )
+    return edition
+
+
+def _freeze(module: ModulePage) -> Frozen:
+    return [
+        {
+            "key": step.translation_key,
+            "kind": step.kind,
+            "required": step.required,
+            "minutes": step.minutes,
+            "frozen": step.freeze(),
+            "source_locale": step.locale_id,
+            "texts": _texts(step),
+        }
+        for step in module.steps()
+    ]
+
+
+def _texts(step: Step) -> list[dict[str, Any]]:
+    return [
+        {
+            "locale_id": text.locale_id,
+            "language": text.locale.language_code,
+            "revision_id": text.live_revision_id,
+            "title": text.title,
+        }
+        for text in step.texts().select_related("locale").order_by("-is_source", "pk")
+        if text.live_revision_id
+    ]
+
+
+def _structure(frozen: Frozen) -> list[tuple[Any, ...]]:
+    return [
+        (step["key"], step["kind"], step["required"], step["minutes"], step["frozen"])
+        for step in frozen
+    ]
+
+
+def _structure_of(edition: Edition) -> list[tuple[Any, ...]]:
+    return [
+        (step.step_key, step.kind, step.required, step.minutes, step.frozen)
+        for step in edition.steps.all()
+    ]
+
+
+def _source_texts_equal(frozen: Frozen, edition: Edition) -> bool:
+    """Whether every text that the edition holds is still the live one."""
+    live = {
+        (step["key"], text["locale_id"]): text["revision_id"]
+        for step in frozen
+        for text in step["texts"]
+    }
+    kept = {
+        (step.step_key, text.locale_id): text.revision_id
+        for step in edition.steps.all()
+        for text in step.texts.all()
+    }
+    return all(live.get(place) == revision for place, revision in kept.items())
+
+
+def _add_translations(edition: Edition, module: ModulePage, frozen: Frozen) -> None:
+    steps = {step.step_key: step for step in edition.steps.all()}
+    held = {
+        (step.step_key, text.locale_id)
+        for step in edition.steps.all()
+        for text in step.texts.all()
+    }
+    EditionText.objects.bulk_create(
+        EditionText(step=steps[step["key"]], **text)
+        for step in frozen
+        for text in step["texts"]
+        if (step["key"], text["locale_id"]) not in held
+    )
+    _add_titles(edition, module)
+
+
+def _add_titles(edition: Edition, module: ModulePage) -> None:
+    held = set(
+        EditionTitle.objects.filter(edition=edition).values_list("locale_id", flat=True)
+    )
+    EditionTitle.objects.bulk_create(
+        EditionTitle(
+            edition=edition,
+            locale=text.locale,
+            language=text.locale.language_code,
+            title=text.title,
+            summary=text.summary,
+        )
+        for text in module.texts().select_related("locale").order_by("-is_source", "pk")
+        if text.locale_id not in held
+    )
+
+
+def modules_without_edition(course: CoursePage) -> list[uuid.UUID]:
+    keys = course.module_keys()
+    have = set(
+        Edition.all_objects.filter(module_key__in=keys).values_list(
+            "module_key", flat=True
+        )
+    )
+    return [key for key in keys if key not in have]
+
+
+def take_syllabus(course: CoursePage, *, now: datetime) -> Syllabus:
+    """Freezes the course: the last edition of each module, in order, and its awards.
+
+    Refusal where it has no module, or a module has no edition. Called inside the transaction
+    of the act that needs it.
+    """
+    course = course.source_page()
+    keys = course.module_keys()
+    if not keys or modules_without_edition(course):
+        raise Refusal(
+            _(
+                "Each module of the course must be published first. Publish the missing ones, or take them out."
+            ),
+            code="no_edition",
+        )
+    with transaction.atomic():
+        syllabus = Syllabus(
+            network=owning_network(course),
+            course_key=course.translation_key,
+            titles={
+                text.locale.language_code: text.title
+                for text in course.texts().select_related("locale")
+            },
+            awards=[
+                {"key": str(award.key), "titles": award.titles, "rule": "all_required"}
+                for award in course.awards.all()
+            ],
+            taken_at=now,
+        )
+        syllabus.save()
+        for position, key in enumerate(keys, start=1):
+            SyllabusEdition(
+                syllabus=syllabus,
+                edition=Edition.all_objects.last_of(key),
+                position=position,
+            ).save()
+    return syllabus

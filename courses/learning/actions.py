@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from cms.core.locking import locked
+from courses.cohorts.enums import EnrolmentState
+from courses.cohorts.models import Enrolment
+from courses.editions.reading import taught_syllabus
+from courses.learning.completion import Completion, completion
+from courses.learning.enums import CompletionState, ResultSource
+from courses.learning.models import Progress
+from courses.learning.outline import facts_of, step_facts
+
+logger = logging.getLogger(__name__)
+SEEN_AGAIN_AFTER = 60
+
+
+def open_step(
+    enrolment: Enrolment,
+    *,
+    step_key: uuid.UUID,
+    progress: Progress | None,
+    now: datetime,
+) -> Progress:
+    """Records that the step was opened. `progress` is the row if the caller has it: no query then,
+    unless it was last seen more than a minute ago."""
+    if progress is None:
+        progress, _made = Progress.all_objects.get_or_create(
+            enrolment=enrolment,
+            step_key=step_key,
+            defaults={"opened_at": now, "last_seen_at": now},
+        )
+    elif (
+        progress.last_seen_at is None
+        or (now - progress.last_seen_at).total_seconds() > SEEN_AGAIN_AFTER
+    ):
+        Progress.all_objects.filter(pk=progress.pk).update(last_seen_at=now)
+    return progress
+
+
+def keep_position(
+    enrolment: Enrolment, *, step_key: uuid.UUID, block_id: uuid.UUID, now: datetime
+) -> None:
+    """Remembers the block that was read last; a step never opened is left alone."""
+    Progress.all_objects.filter(enrolment=enrolment, step_key=step_key).update(
+        last_position=str(block_id), last_seen_at=now
+    )
+
+
+def record_result(
+    enrolment: Enrolment,
+    *,
+    step_key: uuid.UUID,
+    now: datetime,
+    completed: bool = True,
+    score: Decimal | None = None,
+    passed: bool | None = None,
+    source: ResultSource,
+) -> Progress:
+    """What every kind of step writes its result through; the best result stays.
+
+    Locks the enrolment, then writes the progress row, then the enrolment's state where the rule
+    now holds; all in the caller's transaction or one of its own.
+    """
+    with transaction.atomic():
+        enrolment = locked(Enrolment.all_objects.filter(pk=enrolment.pk)).get()
+        row, _made = Progress.all_objects.get_or_create(
+            enrolment=enrolment,
+            step_key=step_key,
+            defaults={"opened_at": now, "last_seen_at": now},
+        )
+        was_complete = row.completed_at is not None and row.passed is not False
+        _write_best(
+            row, completed=completed, score=score, passed=passed, source=source, now=now
+        )
+        if (
+            not was_complete
+            and row.completed_at is not None
+            and row.passed is not False
+        ):
+            _complete_enrolment(enrolment, now=now)
+    logger.info(
+        "Result recorded",
+        extra={
+            "event": "result.recorded",
+            "enrolment": enrolment.pk,
+            "step": str(step_key),
+        },
+    )
+    return row
+
+
+def _write_best(
+    row: Progress,
+    *,
+    completed: bool,
+    score: Decimal | None,
+    passed: bool | None,
+    source: ResultSource,
+    now: datetime,
+) -> None:
+    if completed and row.completed_at is None:
+        row.completed_at = now
+    better = score is not None and (row.score is None or score > row.score)
+    newly_passed = bool(passed) and not row.passed
+    if newly_passed:
+        row.completed_at = now
+    if better:
+        row.score = score
+    if passed is not None:
+        row.passed = bool(row.passed) or passed
+    if better or newly_passed or row.result_at is None:
+        row.result_at = now
+        row.source = source
+    row.last_seen_at = now
+    row.save()
+
+
+def _complete_enrolment(enrolment: Enrolment, *, now: datetime) -> None:
+    if enrolment.state in {EnrolmentState.ACTIVE, EnrolmentState.NOT_COMPLETED}:
+        if completion_of(enrolment).state == CompletionState.COMPLETE:
+            enrolment.state = EnrolmentState.COMPLETED
+            enrolment.ended_at = now
+            enrolment.save(update_fields=["state", "ended_at"])
+
+
+def completion_of(enrolment: Enrolment) -> Completion:
+    """One enrolment's completion from its stored facts."""
+    if enrolment.syllabus_id is None:
+        return completion([], {})
+    steps = [
+        step_facts(step)
+        for step in taught_syllabus(enrolment.syllabus_id, enrolment.language).steps
+    ]
+    progress = {
+        row.step_key: facts_of(row)
+        for row in Progress.all_objects.filter(enrolment=enrolment)
+    }
+    return completion(steps, progress)

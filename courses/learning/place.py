@@ -1,0 +1,84 @@
+"""Where an enrolled person stands: what a Step needs to answer `learning_response`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from courses.cohorts.models import Cohort, Enrolment, Release
+from courses.editions.models import EditionStep
+from courses.editions.reading import TaughtStep, TaughtText
+from courses.learning.models import Progress
+from courses.learning.outline import Outline, OutlineModule, OutlineStep
+
+
+@dataclass(frozen=True)
+class Place:
+    """One step of one enrolment at `now`, in the reader's language."""
+
+    enrolment: Enrolment
+    outline: Outline
+    module: OutlineModule
+    step: OutlineStep
+    progress: Progress
+    language: str
+    now: datetime
+
+    @property
+    def cohort(self) -> Cohort:
+        return self.enrolment.cohort
+
+    @property
+    def release(self) -> Release | None:
+        return self.module.release
+
+    @property
+    def taught(self) -> TaughtStep:
+        return self.step.taught
+
+    @property
+    def text(self) -> TaughtText:
+        return self.step.taught.text
+
+    @property
+    def url(self) -> str:
+        return self.step.url
+
+    @property
+    def number(self) -> int:
+        return self.module.steps.index(self.step) + 1
+
+    @property
+    def total(self) -> int:
+        return len(self.module.steps)
+
+    @property
+    def position(self) -> int:
+        """Among all steps of the course, counted from 1."""
+        return self.outline.steps.index(self.step) + 1
+
+    @property
+    def previous(self) -> OutlineStep | None:
+        steps = self.outline.open_steps
+        index = steps.index(self.step)
+        return steps[index - 1] if index else None
+
+    @property
+    def next(self) -> OutlineStep | None:
+        steps = self.outline.open_steps
+        index = steps.index(self.step) + 1
+        return steps[index] if index < len(steps) else None
+
+    @property
+    def done_url(self) -> str:
+        return reverse("learning:done", args=[self.enrolment.pk, self.taught.key])
+
+    @property
+    def position_url(self) -> str:
+        return reverse("learning:position", args=[self.enrolment.pk, self.taught.key])
+
+    def edition_step(self) -> EditionStep:
+        """One query: the frozen form that the step's kind left in the edition."""
+        return EditionStep.objects.get(pk=self.taught.id)

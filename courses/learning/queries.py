@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from cms.people.models import User
+from courses.cohorts.enums import EnrolmentState
+from courses.cohorts.models import Enrolment
+
+
+def enrolments_of(user: User) -> QuerySet[Enrolment]:
+    """A person's own, the withdrawn left out, with what each of their pages shows."""
+    return (
+        Enrolment.all_objects.of(user)
+        .exclude(state=EnrolmentState.WITHDRAWN)
+        .select_related("cohort__network")
+        .order_by("-cohort__starts", "pk")
+    )
+
+
+def address_of_step(user: User | AnonymousUser, step_key: uuid.UUID) -> str | None:
+    """Where `user` does this step, or None where it is not in a syllabus of theirs."""
+    if not user.is_authenticated:
+        return None
+    enrolment = (
+        Enrolment.all_objects.of(user)
+        .reading()
+        .filter(syllabus__editions__steps__step_key=step_key)
+        .order_by("-enrolled_at")
+        .first()
+    )
+    return (
+        reverse("learning:step", args=[enrolment.pk, step_key]) if enrolment else None
+    )

@@ -1,0 +1,135 @@
+"""The trainee's pages. Each view is for signed-in people, on their own enrolments only."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from cms.core.wiring import load
+from courses.catalogue.models import Step
+from courses.cohorts.models import Enrolment
+from courses.learning import actions
+from courses.learning.enums import ResultSource
+from courses.learning.outline import Outline, outline_of
+from courses.learning.place import Place
+from courses.learning.queries import enrolments_of
+from courses.learning.today import today
+
+
+@login_required
+@require_GET
+def learn(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    enrolments = list(enrolments_of(request.user))
+    context = today(enrolments, language=_language(), now=now)
+    panels = [panel(request, enrolments) for panel in load("LEARN_PANELS")]
+    return render(
+        request, "learning/learn.html", {"today": context, "panels": panels, "now": now}
+    )
+
+
+@login_required
+@require_GET
+def outline(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    now = timezone.now()
+    enrolment = _own(request, enrolment_id)
+    context = {
+        "enrolment": enrolment,
+        "outline": outline_of(enrolment, language=_language(), now=now),
+        "now": now,
+    }
+    return render(request, "learning/outline.html", context)
+
+
+@login_required
+@require_GET
+def step(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> HttpResponse:
+    place = place_of(request, enrolment_id, step_key, now=timezone.now())
+    if isinstance(place, HttpResponse):
+        return place
+    return Step.of_kind(place.taught.kind).learning_response(request, place)
+
+
+@login_required
+@require_POST
+def done(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> HttpResponse:
+    now = timezone.now()
+    place = place_of(request, enrolment_id, step_key, now=now)
+    if isinstance(place, HttpResponse):
+        return place
+    if place.taught.assessed:
+        raise Http404
+    if not place.enrolment.may_work:
+        messages.info(
+            request,
+            _("This cohort has ended. You can go on reading; nothing more is counted."),
+        )
+        return redirect(place.url)
+    actions.record_result(
+        place.enrolment, step_key=step_key, now=now, source=ResultSource.READ
+    )
+    return redirect(place.next.url if place.next else place.outline.url)
+
+
+@login_required
+@require_POST
+def position(
+    request: HttpRequest, enrolment_id: int, step_key: uuid.UUID
+) -> HttpResponse:
+    try:
+        block_id = uuid.UUID(request.POST.get("block", ""))
+    except ValueError:
+        return HttpResponse(status=400)
+    actions.keep_position(
+        _own(request, enrolment_id),
+        step_key=step_key,
+        block_id=block_id,
+        now=timezone.now(),
+    )
+    return HttpResponse(status=204)
+
+
+def place_of(
+    request: HttpRequest, enrolment_id: int, step_key: uuid.UUID, *, now: datetime
+) -> Place | HttpResponse:
+    """The person's place at an open step; a page that says when it opens; 404 for anybody else."""
+    enrolment = _own(request, enrolment_id)
+    if not enrolment.may_read:
+        raise Http404
+    outline = outline_of(enrolment, language=_language(), now=now)
+    found = outline.find(step_key) if outline else None
+    if outline is None or found is None:
+        raise Http404
+    module, step = found
+    if not module.is_open:
+        return _not_yet(request, outline, module.number - 1)
+    progress = actions.open_step(
+        enrolment, step_key=step_key, progress=step.progress, now=now
+    )
+    return Place(enrolment, outline, module, step, progress, _language(), now)
+
+
+def _not_yet(request: HttpRequest, outline: Outline, index: int) -> HttpResponse:
+    context = {
+        "outline": outline,
+        "module": outline.modules[index],
+        "enrolment": outline.enrolment,
+    }
+    return render(request, "learning/not_yet.html", context, status=403)
+
+
+def _own(request: HttpRequest, enrolment_id: int) -> Enrolment:
+    return get_object_or_404(enrolments_of(request.user), pk=enrolment_id)
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
