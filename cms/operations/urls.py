@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cms.operations import views
 
 app_name = "operations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("outbox/", views.outbox_list, name="outbox"),
+    path("outbox/<str:name>/", views.outbox_mail, name="mail"),
+]

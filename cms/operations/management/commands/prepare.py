@@ -1,0 +1,39 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+
+from cms.operations import preparation
+
+
+class Command(BaseCommand):
+    help = "Brings tables, static files and texts up to date, and loads the demo into a new data folder."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self._prepare()
+        except OperationalError as problem:
+            raise CommandError(f"The database can't be prepared: {problem}.") from problem
+        except OSError as problem:
+            raise CommandError(
+                f"A file can't be written: {problem.strerror} ({problem.filename}). "
+                "Make room on the disk, or choose another folder with DATA=."
+            ) from problem
+
+    def _prepare(self) -> None:
+        if preparation.is_prepared():
+            return
+        first = not preparation.has_demo()
+        self.stdout.write("Preparing the database (the first time takes half a minute) …")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("compile_texts", verbosity=0)
+        if not settings.DEBUG:
+            self.stdout.write("Collecting static files …")
+            call_command("collectstatic", verbosity=0, interactive=False)
+        if first and "demo" in get_commands():
+            self.stdout.write("Loading the demo …")
+            call_command("demo", stdout=self.stdout)
+        preparation.remember_prepared()
