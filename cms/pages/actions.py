@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page, Site
 from cms.networks.actions import Founding
 from cms.networks.models import Network
 from cms.pages.models import HomePage, NetworkIndexPage, NetworkPage
+from cms.pages.rights import grant_page_rights
 
 SOURCE_LANGUAGE = "en"
 
@@ -90,6 +91,7 @@ def make_network_pages(network: Network, founding: Founding) -> None:
             or founding.descriptions.get(SOURCE_LANGUAGE, ""),
         )
         added = _add(index, page, source)
+        grant_page_rights(added, network)
         source = source or added
 
 

@@ -11,6 +11,8 @@ from wagtail.models import Page
 from cms.core.wiring import load
 from cms.networks.enums import NetworkKind
 from cms.networks.models import Network
+from cms.networks.permissions import Person
+from cms.pages.permissions import NetworkPageTester
 
 
 class HomePage(Page):
@@ -64,6 +66,9 @@ class NetworkPage(Page):
 
     parent_page_types = ["pages.NetworkIndexPage"]
     content_panels = [*Page.content_panels, FieldPanel("description")]
+
+    def permissions_for_user(self, user: Person) -> NetworkPageTester:
+        return NetworkPageTester(user, self)
 
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "cms.core.content_policy.AdminContentPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.networks.middleware.AdminScope",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -183,6 +184,11 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+# Addresses and passwords change by allauth, which confirms them.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+# Wagtail's default workflow asks a group in which nobody is.
+WAGTAIL_WORKFLOW_ENABLED = False
 # Each of these three makes the editor's browser call another site.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -201,9 +207,9 @@ STATICFILES_FINDERS = [
     "cms.core.stylesheet.StylesheetFinder",
 ]
 MEDIA_URL = "/media/"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cms.core.collected.CollectedStorage"},
 }
 
 # Content Security Policy: 'none' for frame-ancestors would break the editor's preview panel.
@@ -258,7 +264,14 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # While the platform is not ready, /readyz answers 503 to everybody who waits for it.
+    "filters": {
+        "but_readyz": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: not record.args or "/readyz" not in record.args,
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["but_readyz"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {name: {"level": "INFO"} for name in ("cms", "courses", "assessments")},
 }

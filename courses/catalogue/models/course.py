@@ -12,6 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from cms.core.wiring import load
+from cms.networks.enums import COURSE_ROLES
 from courses.catalogue.models.tree import TaughtPage, TaughtPageManager, owning_network
 
 
@@ -26,6 +27,7 @@ class CoursePage(TaughtPage, Page):
 
     objects = TaughtPageManager()
 
+    roles_that_write = COURSE_ROLES
     parent_page_types = ["pages.NetworkPage"]
     subpage_types: list[str] = []
     content_panels = [

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from cms.networks.enums import WRITING_ROLES
 from courses.catalogue.models.step import Step
 from courses.catalogue.models.tree import TaughtPage, TaughtPageManager, owning_network
 
@@ -21,6 +22,7 @@ class ModulePage(TaughtPage, Page):
 
     objects = TaughtPageManager()
 
+    roles_that_write = WRITING_ROLES
     parent_page_types = ["pages.NetworkPage"]
     content_panels = [
         *Page.content_panels,

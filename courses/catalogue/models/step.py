@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from cms.core.wiring import load
+from cms.networks.enums import WRITING_ROLES
 from courses.catalogue.models.tree import TaughtPage, TaughtPageManager
 
 
@@ -27,13 +28,10 @@ class Step(TaughtPage, Page):
 
     objects = TaughtPageManager()
 
+    roles_that_write = WRITING_ROLES
     parent_page_types = ["catalogue.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
-    structure_panels = [
-        MultiFieldPanel(
-            [FieldPanel("required"), FieldPanel("minutes")], heading=_("Structure")
-        )
-    ]
+    structure_panels = [MultiFieldPanel([FieldPanel("required"), FieldPanel("minutes")], heading=_("Structure"))]
 
     class Meta:
         abstract = True
@@ -63,7 +61,5 @@ class Step(TaughtPage, Page):
                 return HttpResponseRedirect(address)
         raise Http404
 
-    def get_sitemap_urls(
-        self, request: HttpRequest | None = None
-    ) -> list[dict[str, Any]]:
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return []

@@ -11,6 +11,7 @@ from wagtail.models import Locale, PageManager, PageQuerySet
 
 from cms.networks.models import Network
 from cms.pages.models import NetworkPage
+from courses.catalogue.permissions import RoleTaught
 
 
 class TaughtPageQuerySet(PageQuerySet):
@@ -47,7 +48,7 @@ class TaughtPageQuerySet(PageQuerySet):
 TaughtPageManager = PageManager.from_queryset(TaughtPageQuerySet)
 
 
-class TaughtPage(models.Model):
+class TaughtPage(RoleTaught, models.Model):
     """Mixed into pages that are written in one language and translated into others."""
 
     is_source = models.BooleanField(default=True, editable=False)
