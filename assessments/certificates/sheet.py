@@ -117,12 +117,13 @@ def _drawings(
     statement: Statement, *, verify_url: str, accent: str, accents: Mapping[str, str], rtl: bool
 ) -> dict[str, str]:
     writers = statement.writers()
-    colours = [accents.get(network.slug, PLAIN) for network in writers]
     names = say_list(in_language(network.short_name, statement.language) for network in writers)
     return {
         "mark": drawing.mark(accent),
         "mark_alt": _("Mark of the training platform"),
-        "arcs": drawing.arcs(colours, accent, mirrored=rtl),
+        "arcs": drawing.arcs(
+            [network.slug for network in writers], statement.host.slug, colours=accents, plain=PLAIN, mirrored=rtl
+        ),
         "arcs_alt": _("Written by %(writers)s, taught by %(host)s")
         % {"writers": names, "host": in_language(statement.host.short_name, statement.language)},
         "qr": drawing.qr(verify_url),

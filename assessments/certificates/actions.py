@@ -1,0 +1,139 @@
+"""Three separate acts: a certificate is issued (here), its holder is told (notices), its paper is drawn (`rendering`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from cms.core import jobs
+from cms.core.errors import Refusal
+from cms.core.locking import locked
+from cms.notices.actions import write_notice
+from cms.people.models import User
+from courses.cohorts.enums import SEATED_STATES, TAUGHT_STATES
+from courses.cohorts.models import Enrolment, EnrolmentQuerySet
+from courses.editions.models import EditionStep, Syllabus
+from courses.learning.actions import completion_of
+from courses.learning.completion import Completion
+
+from .awards import Award, awards_of
+from .models import Certificate, Rendering
+from .notices import CertificateReady
+from .number import new_number
+from .statement import digest, in_language
+from .stating import state
+from .tasks import draw_certificate
+
+logger = logging.getLogger(__name__)
+
+AWARD_BATCH = 200
+
+
+def award_due(now: dt.datetime) -> int:
+    """Issues what has fallen due in cohorts that are taught; how many certificates are new.
+
+    One enrolment that can't be awarded does not keep the others waiting; it is raised at the end.
+    """
+    new, problem = 0, None
+    for enrolment, award in _due():
+        try:
+            new += _issue_once(enrolment.pk, award=award, now=now)[1]
+        except Refusal:
+            continue
+        except Exception as raised:  # each enrolment is a compartment, see above
+            logger.exception("Award failed", extra={"event": "certificate.award_failed", "enrolment": enrolment.pk})
+            problem = raised
+    if problem is not None:
+        raise problem
+    return new
+
+
+def issue(enrolment: Enrolment, *, award: Award, now: dt.datetime) -> Certificate:
+    """Writes certificate, notice and rendering in one transaction; the one there is, where there is one.
+
+    Refusal `not_due` while the rule does not hold.
+    """
+    return _issue_once(enrolment.pk, award=award, now=now)[0]
+
+
+def _issue_once(enrolment_id: int, *, award: Award, now: dt.datetime) -> tuple[Certificate, bool]:
+    with transaction.atomic():
+        enrolment = locked(
+            Enrolment.all_objects.select_related("cohort__network", "user", "syllabus").filter(pk=enrolment_id)
+        ).get()
+        standing = Certificate.all_objects.standing().filter(enrolment=enrolment, award_key=award.key).first()
+        if standing is not None:
+            return standing, False
+        completion = completion_of(enrolment)
+        if enrolment.state not in SEATED_STATES or not award.holds(completion):
+            raise Refusal(_("The course is not complete yet, so there is no certificate."), code="not_due")
+        certificate = _write(enrolment, award=award, completion=completion, now=now)
+        rendering = Rendering.objects.create(certificate=certificate, due_at=now)
+        _tell(certificate, to=enrolment.user, now=now)
+        jobs.hurry(draw_certificate, rendering.pk)
+    logger.info(
+        "Certificate issued",
+        extra={"event": "certificate.issued", "certificate": certificate.pk, "enrolment": enrolment.pk},
+    )
+    return certificate, True
+
+
+def _write(enrolment: Enrolment, *, award: Award, completion: Completion, now: dt.datetime) -> Certificate:
+    stated = state(enrolment, award=award, completion=completion, number=new_number(), now=now)
+    data = stated.to_json()
+    return Certificate.all_objects.create(
+        number=stated.number,
+        enrolment=enrolment,
+        award_key=award.key,
+        issued_at=now,
+        state_at=now,
+        language=stated.language,
+        statement=data,
+        statement_hash=digest(data),
+    )
+
+
+def _due() -> list[tuple[Enrolment, Award]]:
+    """Seated in a cohort that is taught, every required step done, no certificate yet for the award: a batch.
+
+    What the rule says beyond that is asked of each under its lock.
+    """
+    due: list[tuple[Enrolment, Award]] = []
+    taught = Enrolment.all_objects.filter(state__in=SEATED_STATES, cohort__state__in=TAUGHT_STATES)
+    for syllabus in Syllabus.all_objects.filter(pk__in=taught.values("syllabus")).exclude(awards=[]).order_by("pk"):
+        ready = _ready(taught.filter(syllabus=syllabus), syllabus)
+        for award in awards_of(syllabus):
+            awarded = Certificate.all_objects.standing().filter(award_key=award.key).values("enrolment")
+            rows = ready.exclude(pk__in=awarded).order_by("pk")[: AWARD_BATCH - len(due)]
+            due += [(enrolment, award) for enrolment in rows]
+    return due
+
+
+def _ready(enrolments: EnrolmentQuerySet, syllabus: Syllabus) -> EnrolmentQuerySet:
+    required = list(
+        EditionStep.objects.filter(edition__syllabuses=syllabus, required=True).values_list("step_key", flat=True)
+    )
+    done = Q(progress__step_key__in=required, progress__completed_at__isnull=False) & ~Q(progress__passed=False)
+    return enrolments.annotate(steps_done=Count("progress", filter=done)).filter(
+        steps_done__gte=max(len(required), 1)
+    )
+
+
+def _tell(certificate: Certificate, *, to: User, now: dt.datetime) -> None:
+    stated = certificate.stated
+    write_notice(
+        to,
+        kind=CertificateReady.key,
+        subject=f"certificate:{certificate.pk}",
+        facts={
+            "course": in_language(stated.course.title, to.language),
+            "network": in_language(stated.host.short_name, to.language),
+            "number": certificate.number,
+        },
+        due=now,
+        now=now,
+    )

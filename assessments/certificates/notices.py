@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cms.notices.kinds import Kind
+from cms.notices.models import Notice
+
+
+class CertificateReady(Kind):
+    key = "certificate_ready"
+    facts = frozenset({"course", "network", "number"})
+    action = _("Open your certificate")
+
+    def entry(self, notice: Notice) -> str:
+        return reverse("certificates:certificate", args=[notice.facts["number"]])
