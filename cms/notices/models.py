@@ -14,7 +14,9 @@ class Notice(JobRow):
     needs so that it stays true to the moment when it was written.
     """
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices"
+    )
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=80)
     occasion = models.CharField(max_length=40, blank=True)
@@ -27,7 +29,8 @@ class Notice(JobRow):
         abstract = False
         constraints = [
             models.UniqueConstraint(
-                fields=["recipient", "kind", "subject", "occasion"], name="notices_notice_told_once"
+                fields=["recipient", "kind", "subject", "occasion"],
+                name="notices_notice_told_once",
             )
         ]
 

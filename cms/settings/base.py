@@ -260,6 +260,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.sweep", "schedule": 60.0, "options": {"expires": 50, "queue": "sweep"}},
 }
 
+# Well below a task's limit, so that a mail server that hangs is tried again instead of killing the worker.
+EMAIL_TIMEOUT = 15
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -3,10 +3,17 @@
 `cms.core.wiring.load(name)` resolves a list.
 """
 
-SWEEP_STEPS: list[str] = []
+SWEEP_STEPS: list[str] = [
+    "courses.learning.reminders.remind",
+    "cms.notices.tasks.hurry_notices",
+]
 NETWORK_FOUNDERS: list[str] = ["cms.pages.actions.make_network_pages"]
 STEP_DOORS: list[str] = ["courses.learning.queries.address_of_step"]
-NOTICE_KINDS: list[str] = []
+NOTICE_KINDS: list[str] = [
+    "courses.cohorts.notices.ModuleReleased",
+    "courses.learning.notices.DueTomorrow",
+    "assessments.certificates.notices.CertificateReady",
+]
 HOME_PANELS: list[str] = []
 NETWORK_PANELS: list[str] = []
 COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]

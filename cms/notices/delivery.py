@@ -1,0 +1,102 @@
+"""One notice, one e-mail: the act behind the job row."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils.translation import gettext as _
+
+from cms.core.jobs import CallOff, GiveUp, TryAgain
+from cms.notices.kinds import UnknownKind, kind_of
+from cms.notices.models import Notice
+from cms.notices.writing import letter
+
+logger = logging.getLogger(__name__)
+
+# What the server says of this letter, against what it says of us: only the first is for good.
+_REFUSALS_OF_THE_LETTER = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPNotSupportedError,
+)
+
+
+def deliver(notice: Notice, *, now: datetime) -> None:
+    """Sends the notice to its recipient; the act for `cms.core.jobs.run_job`.
+
+    A worker that dies between the server's word and ours sends it again, under the same
+    Message-ID, by which mail programs know it as the same.
+    """
+    recipient = notice.recipient
+    try:
+        kind = kind_of(notice.kind)
+    except UnknownKind as problem:
+        raise GiveUp(str(problem)) from problem
+    if not recipient.is_active or not recipient.email:
+        raise CallOff(_("The account is closed."))
+    if kind.is_stale(notice, now=now):
+        raise CallOff(_("It was too late to tell this when the e-mail could be sent."))
+    written = letter(notice, to=recipient)
+    message = EmailMultiAlternatives(
+        subject=written.subject,
+        body=written.text,
+        to=[recipient.email],
+        headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(written.html, "text/html")
+    _send(message)
+    logger.info(
+        "Notice sent",
+        extra={"event": "notice.sent", "notice": notice.pk, "kind": notice.kind},
+    )
+
+
+def message_id(notice: Notice) -> str:
+    """The same for every try, and another for the same number in a database that began anew."""
+    return f"<notice-{notice.pk}-{notice.created_at:%Y%m%d%H%M%S}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def _send(message: EmailMultiAlternatives) -> None:
+    """TryAgain for what may pass, the server being away or badly set up; GiveUp for what it says of this letter for good."""
+    try:
+        message.send()
+    except _REFUSALS_OF_THE_LETTER as problem:
+        if _is_for_good(problem):
+            raise GiveUp(
+                _("The mail server refused the e-mail: %(answer)s")
+                % {"answer": _answer(problem)}
+            ) from problem
+        raise TryAgain(_answer(problem)) from problem
+    except OSError as problem:
+        raise TryAgain(_answer(problem)) from problem
+    except ValueError as problem:
+        raise GiveUp(
+            _("No e-mail can be sent to this address: %(reason)s") % {"reason": problem}
+        ) from problem
+
+
+def _is_for_good(problem: smtplib.SMTPException) -> bool:
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _said in problem.recipients.values())
+    return (
+        isinstance(problem, smtplib.SMTPNotSupportedError) or problem.smtp_code >= 500
+    )
+
+
+def _answer(problem: OSError) -> str:
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return "; ".join(
+            f"{code} {_decoded(said)}" for code, said in problem.recipients.values()
+        )
+    if isinstance(problem, smtplib.SMTPResponseException):
+        return f"{problem.smtp_code} {_decoded(problem.smtp_error)}"
+    return str(problem) or type(problem).__name__
+
+
+def _decoded(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said

@@ -1,0 +1,71 @@
+"""What the platform can tell people: one slice a kind, in the room that it speaks of.
+
+A slice is a subclass of `Kind`, named in `NOTICE_KINDS` of the wiring, and two templates in
+its room: `notices/<key>.subject.txt`, one line, and `notices/<key>.txt`, paragraphs with an
+empty line between them. Both are rendered as plain text in the reader's language with what
+`words` returns; the HTML is made from the same paragraphs, so a template holds no markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cms.core.wiring import load
+from cms.notices.enums import Urgency
+from cms.notices.models import Notice
+
+Facts = Mapping[str, object]
+
+
+class UnknownKind(LookupError):
+    """No kind of this key is wired."""
+
+
+class Kind:
+    """One sort of notice. `facts` names what a notice of it must be written with."""
+
+    key: ClassVar[str]
+    urgency: ClassVar[Urgency] = Urgency.MAY_WAIT
+    facts: ClassVar[frozenset[str]]
+    action: ClassVar[str | Promise] = _("Open the page")
+
+    def entry(self, notice: Notice) -> str:
+        """The path, on this site, of the page where the reader goes on; `action` is the link's text."""
+        raise NotImplementedError
+
+    def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
+        """What the templates may say, in the active language, times on the clock of `zone`."""
+        return {name: str(facts[name]) for name in self.facts}
+
+    def is_stale(self, notice: Notice, *, now: datetime) -> bool:
+        """Whether it is too late to tell: such a notice is cancelled instead of sent."""
+        return False
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind that is wired, by key, in the order of the wiring."""
+    return {kind.key: kind() for kind in load("NOTICE_KINDS")}
+
+
+def kind_of(key: str) -> Kind:
+    try:
+        return kinds()[key]
+    except KeyError:
+        raise UnknownKind(f"NOTICE_KINDS has no kind {key!r}") from None
+
+
+def stamp(instant: datetime) -> str:
+    """An instant as facts and occasions keep it: UTC, to the second, always the same for the same instant."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def instant(fact: object) -> datetime | None:
+    """An instant read back from `stamp`; None for what is empty."""
+    return datetime.fromisoformat(str(fact)) if fact else None

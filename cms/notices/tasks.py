@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from celery import shared_task
+from django.utils import timezone
+
+from cms.core.jobs import hurry_due, run_job
+from cms.notices import delivery
+from cms.notices.models import Notice
+
+
+@shared_task(name="notices.deliver", queue="delivery")
+def deliver(pk: int) -> None:
+    now = timezone.now()
+    run_job(Notice, pk, act=partial(delivery.deliver, now=now), now=now)
+
+
+def hurry_notices(now: datetime) -> int:
+    """Sweep step: enqueues what is due and held by nobody; returns 0, for nothing is changed by it.
+
+    Delivery goes by the real clock, whatever the time that is swept: `sweep --at` next year
+    writes next year's notices, and they wait for it.
+    """
+    return hurry_due(Notice, deliver, now=timezone.now())
