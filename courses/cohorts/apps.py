@@ -1,6 +1,13 @@
 from django.apps import AppConfig
 
+from cms.networks.admin_roles import register_roles
+from cms.networks.enums import COHORT_CHANGING_ROLES, COHORT_VIEWING_ROLES
+
 
 class CohortsConfig(AppConfig):
     name = "courses.cohorts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        register_roles("cohorts.Cohort", view=COHORT_VIEWING_ROLES, change=COHORT_CHANGING_ROLES)
+        register_roles("cohorts.Enrolment", view=COHORT_VIEWING_ROLES, change=COHORT_CHANGING_ROLES)
