@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from babel.dates import (
     get_timezone_location,
 )
 from babel.lists import format_list
+from babel.numbers import format_percent
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -90,9 +92,15 @@ def say_when(
     }
 
 
-def say_date(day: date) -> str:
-    """“3 May 2027”."""
+def say_date(day: date | str) -> str:
+    """“3 May 2027”, of a date or of one in ISO form."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
     return format_date(day, "long", locale=_active())
+
+
+def say_share(share: Decimal) -> str:
+    """A share of 1 in whole per cent, rounded down: what is just below a pass mark must not look like it."""
+    return format_percent(int(share * 100) / 100, locale=_active())
 
 
 def say_left(instant: datetime, now: datetime) -> str:

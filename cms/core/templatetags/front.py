@@ -39,14 +39,23 @@ def icon(name: str, *, turns: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def steps(done: int, total: int, current: int | None = None, late: int = 0) -> SafeString:
+def steps(
+    done: int, total: int, current: int | None = None, late: int = 0
+) -> SafeString:
     """One segment for each step; `late` ones follow the done ones, `current` is counted from 1."""
-    label = ngettext("%(done)s of %(total)s step done", "%(done)s of %(total)s steps done", total)
+    label = ngettext(
+        "%(done)s of %(total)s step done", "%(done)s of %(total)s steps done", total
+    )
     return format_html(
         '<div role="img" aria-label="{}"><div class="steps">{}</div></div>',
         label % {"done": done, "total": total},
         format_html_join(
-            "", "<i{}></i>", ((_segment(n, done=done, late=late, current=current),) for n in range(1, total + 1))
+            "",
+            "<i{}></i>",
+            (
+                (_segment(n, done=done, late=late, current=current),)
+                for n in range(1, total + 1)
+            ),
         ),
     )
 
@@ -61,7 +70,12 @@ def _segment(number: int, *, done: int, late: int, current: int | None) -> SafeS
 
 @register.simple_tag
 def when(
-    instant: datetime, zone: str | tzinfo = "UTC", *, style: saying.Style = "full", last: bool = False, css: str = ""
+    instant: datetime,
+    zone: str | tzinfo = "UTC",
+    *,
+    style: saying.Style = "full",
+    last: bool = False,
+    css: str = "",
 ) -> SafeString:
     """An instant said with its zone (styles full, time) or its day alone (date, weekday).
 
@@ -80,6 +94,7 @@ register.simple_tag(saying.say_zone, name="zone_name")
 register.filter("minutes", saying.say_minutes)
 
 register.filter("day", saying.say_date)
+register.filter("share", saying.say_share)
 
 
 @register.simple_tag
@@ -98,7 +113,11 @@ def languages(codes: Iterable[str]) -> str:
 def direction(code: str = "") -> str:
     """`rtl` or `ltr`, for a `dir` attribute; without a code that of the active language."""
     try:
-        return "rtl" if get_language_info(code or get_language() or "en")["bidi"] else "ltr"
+        return (
+            "rtl"
+            if get_language_info(code or get_language() or "en")["bidi"]
+            else "ltr"
+        )
     except KeyError:
         return "ltr"
 
@@ -114,4 +133,8 @@ def widget_kind(field: BoundField) -> str:
     """Which shape `_field.html` gives the field: `group` (radio buttons, checkboxes), `tick` (one checkbox) or `line`."""
     if field.use_fieldset:
         return "group"
-    return "tick" if getattr(field.field.widget, "input_type", "") == "checkbox" else "line"
+    return (
+        "tick"
+        if getattr(field.field.widget, "input_type", "") == "checkbox"
+        else "line"
+    )
