@@ -16,6 +16,8 @@ from cms.operations.watcher import kill_group, report
 
 SETTLED = 10.0
 LONGEST_PAUSE = 5.0
+# What Celery has to say goes to stderr. That it runs as root in a container is no news; checks are `manage.py check`'s.
+QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker", "SKIP_CHECKS": "1"}
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Part:
     command: list[str]
     pipe: int
     environment: Mapping[str, str] = field(default_factory=dict)
+    stdout: int | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     again: float = 0.0
@@ -43,7 +46,7 @@ class Part:
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=announce,  # noqa: PLW1509 -- the supervisor has one thread
-            pass_fds=(),
+            stdout=self.stdout,
         )
 
     def poll(self, say: Callable[[str], None]) -> None:
@@ -108,12 +111,13 @@ def web(pipe: int, port: int) -> Part:
 
 def worker(pipe: int) -> Part:
     command = [_tool("celery"), "--quiet", "-A", "cms", "worker", "-c", "2", "-Q", ",".join(settings.QUEUES)]
-    return Part("worker", [*command, "--without-gossip", "--without-mingle", "-l", "WARNING"], pipe)
+    command += ["--without-gossip", "--without-mingle", "-l", "WARNING"]
+    return Part("worker", command, pipe, QUIET, subprocess.DEVNULL)
 
 
 def beat(pipe: int) -> Part:
     command = [_tool("celery"), "--quiet", "-A", "cms", "beat", "-s", str(settings.DATA / "beat")]
-    return Part("beat", [*command, "--pidfile", "", "-l", "WARNING"], pipe)
+    return Part("beat", [*command, "--pidfile", "", "-l", "WARNING"], pipe, QUIET, subprocess.DEVNULL)
 
 
 def _tool(name: str) -> str:

@@ -138,8 +138,8 @@ class Supervisor:
             while process.poll() is None and not self.asked_to_stop:
                 time.sleep(TICK)
             if not self.asked_to_stop and process.returncode:
-                last = process.stderr.read().decode().strip().splitlines()[-1:] if process.stderr else []
-                raise CannotStart(last[0].removeprefix("CommandError: ") if last else "Preparing failed.")
+                said = process.stderr.read().decode().strip() if process.stderr else ""
+                raise CannotStart(said.removeprefix("CommandError: ") or "Preparing failed.")
         finally:
             kill_group(process.pid)
             process.wait()

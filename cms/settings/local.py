@@ -8,7 +8,7 @@ from urllib.parse import quote
 import environ
 
 from cms.settings.base import *  # noqa: F403 -- settings inherit by star, as Django's do
-from cms.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, STORAGES, caches, databases
+from cms.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, caches, databases
 
 env = environ.Env()
 
@@ -56,12 +56,7 @@ CACHES = caches(env.str("CACHE_URL", default="") or REDIS_URL or None)
 MEDIA_ROOT = DATA / "media"
 STATIC_ROOT = DATA / "static"
 # Until static files are collected, and while developing, they come straight from their folders.
-STATIC_ON_THE_FLY = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIC_ON_THE_FLY
-if STATIC_ON_THE_FLY:
-    STORAGES = STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 
 EMAIL_BACKEND = "cms.operations.outbox.OutboxBackend"
 OUTBOX = DATA / "outbox"
