@@ -11,16 +11,10 @@ from courses.catalogue.packages.parts import RawFile
 from courses.catalogue.packages.problems import Problems
 
 HEADING = "heading"
-HEADING_LINE = re.compile(
-    r"##[ \t]+(?P<text>.*?)[ \t]*(?:\{(?P<braces>[^{}]*)\})?[ \t]*\Z"
-)
-OPENING_LINE = re.compile(
-    r":::[ \t]*(?P<kind>[A-Za-z_-]+)[ \t]*(?:\{(?P<braces>.*)\})?[ \t]*\Z"
-)
+HEADING_LINE = re.compile(r"##[ \t]+(?P<text>.*?)[ \t]*(?:\{(?P<braces>[^{}]*)\})?[ \t]*\Z")
+OPENING_LINE = re.compile(r":::[ \t]*(?P<kind>[A-Za-z_-]+)[ \t]*(?:\{(?P<braces>.*)\})?[ \t]*\Z")
 CLOSING_LINE = re.compile(r":::[ \t]*\Z")
-ATTRIBUTE = re.compile(
-    r"\s*(?:\#(?P<id>[^\s{}\"=]+)|(?P<name>[A-Za-z_-]+)=\"(?P<value>(?:[^\"\\]|\\.)*)\")(?=\s|\Z)"
-)
+ATTRIBUTE = re.compile(r"\s*(?:\#(?P<id>[^\s{}\"=]+)|(?P<name>[A-Za-z_-]+)=\"(?P<value>(?:[^\"\\]|\\.)*)\")(?=\s|\Z)")
 
 
 @dataclass(frozen=True)
@@ -34,17 +28,13 @@ class Directive:
     body: tuple[str, ...]
 
 
-def read_directives(
-    raw: RawFile, known: Mapping[str, tuple[str, ...]], problems: Problems
-) -> tuple[Directive, ...]:
+def read_directives(raw: RawFile, known: Mapping[str, tuple[str, ...]], problems: Problems) -> tuple[Directive, ...]:
     """`known` names each kind and its attributes; all are required."""
     return _Reader(raw, known, problems).read()
 
 
 class _Reader:
-    def __init__(
-        self, raw: RawFile, known: Mapping[str, tuple[str, ...]], problems: Problems
-    ) -> None:
+    def __init__(self, raw: RawFile, known: Mapping[str, tuple[str, ...]], problems: Problems) -> None:
         self.raw = raw
         self.known = known
         self.problems = problems
@@ -62,9 +52,7 @@ class _Reader:
                 self.strayed = False
                 continue
             if heading := HEADING_LINE.match(text):
-                self._add(
-                    HEADING, number, heading["braces"], (heading["text"].strip(),)
-                )
+                self._add(HEADING, number, heading["braces"], (heading["text"].strip(),))
                 self.strayed = False
             elif text:
                 self._stray(text, number)
@@ -77,9 +65,7 @@ class _Reader:
         end = at + 1
         while end < len(lines) and not CLOSING_LINE.match(lines[end].rstrip()):
             if OPENING_LINE.match(lines[end].rstrip()):
-                self._wrong(
-                    first, _("This block has no end; write a line “:::” below it.")
-                )
+                self._wrong(first, _("This block has no end; write a line “:::” below it."))
                 return end
             end += 1
         if end == len(lines):
@@ -94,29 +80,21 @@ class _Reader:
                 _("This “:::” closes no block; delete it, or open a block above."),
             )
         elif text.startswith(":::"):
-            self._wrong(
-                number, _("This can’t be read; a block starts like :::text{#its-id}.")
-            )
+            self._wrong(number, _("This can’t be read; a block starts like :::text{#its-id}."))
         elif text.startswith("#"):
             self._wrong(
                 number,
-                _(
-                    "A heading starts with “## ” and ends with its id: ## Title {#its-id}."
-                ),
+                _("A heading starts with “## ” and ends with its id: ## Title {#its-id}."),
             )
         elif not self.strayed:
             # One sentence for a run of lines that have lost their block.
             self.strayed = True
             self._wrong(
                 number,
-                _(
-                    "This text is in no block; write :::text{#its-id} above and ::: below."
-                ),
+                _("This text is in no block; write :::text{#its-id} above and ::: below."),
             )
 
-    def _add(
-        self, kind: str, line: int, braces: str | None, body: tuple[str, ...]
-    ) -> None:
+    def _add(self, kind: str, line: int, braces: str | None, body: tuple[str, ...]) -> None:
         if kind not in self.known:
             self._wrong(
                 line,
@@ -133,18 +111,14 @@ class _Reader:
         if not IDENTIFIER.match(block_id) or len(block_id) > LONGEST_IDENTIFIER:
             self._wrong(
                 line,
-                _(
-                    "“%(value)s” can’t be an id; use small letters a–z, digits and single hyphens."
-                )
+                _("“%(value)s” can’t be an id; use small letters a–z, digits and single hyphens.")
                 % {"value": block_id[:LONGEST_IDENTIFIER]},
             )
             return
         if block_id in self.first_lines:
             self._wrong(
                 line,
-                _(
-                    "The id “%(id)s” stands in line %(line)s already; each block needs its own."
-                )
+                _("The id “%(id)s” stands in line %(line)s already; each block needs its own.")
                 % {"id": block_id, "line": self.first_lines[block_id]},
             )
             return
@@ -159,9 +133,7 @@ class _Reader:
             if not match:
                 self._wrong(
                     line,
-                    _(
-                        '“%(text)s” can’t be read; write {#id name="value"} with straight quotation marks.'
-                    )
+                    _('“%(text)s” can’t be read; write {#id name="value"} with straight quotation marks.')
                     % {"text": braces[at:].strip()[:60]},
                 )
                 return "", {}
@@ -171,13 +143,10 @@ class _Reader:
             elif match["name"] in attributes:
                 self._wrong(
                     line,
-                    _("“%(name)s” stands here twice; keep one.")
-                    % {"name": match["name"]},
+                    _("“%(name)s” stands here twice; keep one.") % {"name": match["name"]},
                 )
             else:
-                attributes[match["name"]] = re.sub(
-                    r"\\(.)", r"\1", match["value"]
-                ).strip()
+                attributes[match["name"]] = re.sub(r"\\(.)", r"\1", match["value"]).strip()
         if not block_id:
             self._wrong(line, _("This needs an id; write it as {#its-id}."))
         return block_id, attributes

@@ -38,9 +38,7 @@ class Fields:
     Every name that was asked for counts as known; `finish()` refuses the others.
     """
 
-    def __init__(
-        self, file: str, values: Map, problems: Problems, *, known: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, file: str, values: Map, problems: Problems, *, known: Iterable[str] = ()) -> None:
         self.file = file
         self.values = values
         self.problems = problems
@@ -65,8 +63,7 @@ class Fields:
         if not isinstance(value, str):
             self.wrong(
                 name,
-                _("“%(name)s” must be text; put it in quotation marks.")
-                % {"name": name},
+                _("“%(name)s” must be text; put it in quotation marks.") % {"name": name},
             )
             return ""
         value = value.strip()
@@ -75,9 +72,7 @@ class Fields:
         if len(value) > longest:
             self.wrong(
                 name,
-                _(
-                    "“%(name)s” has %(count)s characters; shorten it to at most %(most)s."
-                )
+                _("“%(name)s” has %(count)s characters; shorten it to at most %(most)s.")
                 % {"name": name, "count": len(value), "most": longest},
             )
         return value
@@ -87,17 +82,13 @@ class Fields:
         if value and not IDENTIFIER.match(value):
             self.wrong(
                 name,
-                _(
-                    "“%(value)s” can’t be an id; use small letters a–z, digits and single hyphens."
-                )
+                _("“%(value)s” can’t be an id; use small letters a–z, digits and single hyphens.")
                 % {"value": value[:LONGEST_IDENTIFIER]},
             )
             return ""
         return value
 
-    def one_of(
-        self, name: str, known: Iterable[str], *, default: str | None = None
-    ) -> str:
+    def one_of(self, name: str, known: Iterable[str], *, default: str | None = None) -> str:
         known = list(known)
         value = self.text(name, required=default is None)
         if not value:
@@ -122,11 +113,7 @@ class Fields:
         value = self._value(name, default is None)
         if value is None:
             return least if default is None else default
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int)
-            or not least <= value <= most
-        ):
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             self.wrong(
                 name,
                 _("“%(name)s” must be a whole number from %(least)s to %(most)s.")
@@ -175,10 +162,7 @@ class Fields:
         except ValueError:
             self.wrong(
                 name,
-                _(
-                    "“%(name)s” must be a UUID, such as 6f1d9f0e-52a0-4e0b-8f6b-0d8a3c1f7b55."
-                )
-                % {"name": name},
+                _("“%(name)s” must be a UUID, such as 6f1d9f0e-52a0-4e0b-8f6b-0d8a3c1f7b55.") % {"name": name},
             )
             return None
 
@@ -200,21 +184,16 @@ class Fields:
         value = self._value(name, True)
         if value is None:
             return []
-        if not isinstance(value, Seq) or not all(
-            isinstance(item, Map) for item in value
-        ):
+        if not isinstance(value, Seq) or not all(isinstance(item, Map) for item in value):
             self.wrong(
                 name,
-                _("“%(name)s” must be a list of items with “name: value” pairs.")
-                % {"name": name},
+                _("“%(name)s” must be a list of items with “name: value” pairs.") % {"name": name},
             )
             return []
         if not least <= len(value) <= most:
             self.wrong(
                 name,
-                _(
-                    "“%(name)s” has %(count)s items; it must have from %(least)s to %(most)s."
-                )
+                _("“%(name)s” has %(count)s items; it must have from %(least)s to %(most)s.")
                 % {"name": name, "count": len(value), "least": least, "most": most},
             )
         return [Fields(self.file, item, self.problems) for item in value]
@@ -235,9 +214,7 @@ class Fields:
             )
 
     def _unknown(self) -> Iterator[str]:
-        return (
-            n for n in self.values if n not in self.known and n not in self.elsewhere
-        )
+        return (n for n in self.values if n not in self.known and n not in self.elsewhere)
 
     def _know(self, name: str) -> None:
         if name not in self.known:

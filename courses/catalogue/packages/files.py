@@ -21,9 +21,10 @@ SMALL_ENOUGH_TO_EXPAND = 4 * 1024
 DEEPEST_FOLDER = 6
 LONGEST_NAME = 200
 
-ARCHIVE_ENDINGS = frozenset(
-    "7z apk ar arj bz2 cab cpio deb dmg egg gz iso jar lz lz4 lzh lzma nupkg rar rpm svgz tar tbz tgz txz"
-    " war whl xar xz z zip zst".split()
+ARCHIVE = re.compile(
+    r"\.(?:7z|apk|ar|arj|bz2|cab|cpio|deb|dmg|egg|gz|iso|jar|lz|lz4|lzh|lzma|nupkg|rar|rpm|svgz|tar|tbz|tgz|txz"
+    r"|war|whl|xar|xz|z|zip|zst)\Z",
+    re.IGNORECASE,
 )
 ARCHIVE_STARTS = (
     b"PK\x03\x04",
@@ -49,9 +50,7 @@ def read_files(source: Path, problems: Problems) -> dict[str, bytes]:
     elif source.is_file():
         files = _from_zip(source, problems)
     else:
-        problems.add(
-            "", 0, _("There is no folder or zip file %(path)s.") % {"path": source.name}
-        )
+        problems.add("", 0, _("There is no folder or zip file %(path)s.") % {"path": source.name})
         return {}
     return files if len(problems) == before else {}
 
@@ -64,9 +63,7 @@ def _from_folder(source: Path, problems: Problems) -> dict[str, bytes]:
             path = Path(folder, name)
             relative = path.relative_to(source).as_posix()
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
-                problems.add(
-                    shown(relative), 0, _("This is a link; put the file itself here.")
-                )
+                problems.add(shown(relative), 0, _("This is a link; put the file itself here."))
             elif path.is_file() and not is_ignored(relative):
                 found.append((relative, path))
         if len(found) > MOST_ENTRIES:
@@ -105,9 +102,7 @@ def _from_zip(source: Path, problems: Problems) -> dict[str, bytes]:
         problems.add(
             "",
             0,
-            _(
-                "The zip file is damaged, or is no zip file; make it again from the folder."
-            ),
+            _("The zip file is damaged, or is no zip file; make it again from the folder."),
         )
         return {}
     _contents_are_fair(files, problems)
@@ -126,17 +121,10 @@ def _entries_are_safe(entries: list[zipfile.ZipInfo], problems: Problems) -> boo
         elif kind not in (0, stat.S_IFREG, stat.S_IFDIR):
             problems.add(name, 0, _("This is a device, not a file; leave it out."))
         if entry.flag_bits & 0x1:
-            problems.add(
-                name, 0, _("This is locked with a password; make the zip without one.")
-            )
+            problems.add(name, 0, _("This is locked with a password; make the zip without one."))
         elif entry.compress_type not in METHODS:
-            problems.add(
-                name, 0, _("This is packed in an unusual way; make an ordinary zip.")
-            )
-        if (
-            entry.file_size > SMALL_ENOUGH_TO_EXPAND
-            and entry.file_size > MOST_EXPANSION * max(entry.compress_size, 1)
-        ):
+            problems.add(name, 0, _("This is packed in an unusual way; make an ordinary zip."))
+        if entry.file_size > SMALL_ENOUGH_TO_EXPAND and entry.file_size > MOST_EXPANSION * max(entry.compress_size, 1):
             problems.add(
                 name,
                 0,
@@ -146,9 +134,7 @@ def _entries_are_safe(entries: list[zipfile.ZipInfo], problems: Problems) -> boo
     return len(problems) == before
 
 
-def _unpacked(
-    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], problems: Problems
-) -> dict[str, bytes]:
+def _unpacked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], problems: Problems) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     left = MOST_BYTES
     for entry in entries:
@@ -167,11 +153,7 @@ def _unpacked(
 
 def _without_outer_folder(files: dict[str, bytes]) -> dict[str, bytes]:
     outer = {name.split("/", 1)[0] for name in files}
-    if (
-        "module.yaml" in files
-        or len(outer) != 1
-        or not all("/" in name for name in files)
-    ):
+    if "module.yaml" in files or len(outer) != 1 or not all("/" in name for name in files):
         return files
     return {name.split("/", 1)[1]: data for name, data in files.items()}
 
@@ -186,25 +168,17 @@ def _names_are_safe(names: list[str], problems: Problems) -> bool:
             % {"count": len(names), "most": MOST_ENTRIES},
         )
         return False
-    folded = [
-        unicodedata.normalize("NFC", name).casefold().rstrip("/") for name in names
-    ]
+    folded = [unicodedata.normalize("NFC", name).casefold().rstrip("/") for name in names]
     seen: set[str] = set()
-    plain_files = {
-        fold for fold, name in zip(folded, names, strict=True) if not name.endswith("/")
-    }
+    plain_files = {fold for fold, name in zip(folded, names, strict=True) if not name.endswith("/")}
     for name, fold in zip(names, folded, strict=True):
         reason = _why_unsafe(name)
         if reason:
             problems.add(shown(name), 0, reason)
         elif fold in seen:
-            problems.add(
-                shown(name), 0, _("This name stands twice in the package; keep one.")
-            )
+            problems.add(shown(name), 0, _("This name stands twice in the package; keep one."))
         elif any(parent in plain_files for parent in _parents(fold)):
-            problems.add(
-                shown(name), 0, _("A file and a folder have the same name; rename one.")
-            )
+            problems.add(shown(name), 0, _("A file and a folder have the same name; rename one."))
         seen.add(fold)
     return len(problems) == before
 
@@ -214,22 +188,16 @@ def _why_unsafe(name: str) -> str:
     if CONTROL.search(name):
         return _("The name has a character that can’t be seen; rename it.")
     if "\\" in name or ":" in name:
-        return _(
-            "The name has “\\” or “:” in it; separate folders by “/”, and name no drive."
-        )
+        return _("The name has “\\” or “:” in it; separate folders by “/”, and name no drive.")
     if name.startswith("/"):
-        return _(
-            "The name starts at the root of the disk; name files from the package’s own folder."
-        )
+        return _("The name starts at the root of the disk; name files from the package’s own folder.")
     if ".." in segments:
-        return _(
-            "The name climbs out of the package; name files from the package’s own folder."
-        )
+        return _("The name climbs out of the package; name files from the package’s own folder.")
     if "" in segments or "." in segments:
         return _("The name has an empty part; rename it.")
     if len(name) > LONGEST_NAME or len(segments) > DEEPEST_FOLDER:
         return _("The name is too long or lies too deep in folders; shorten it.")
-    if name.rpartition(".")[2].lower() in ARCHIVE_ENDINGS and "." in name:
+    if ARCHIVE.search(name):
         return _("An archive inside a package is refused; unpack it.")
     return ""
 
@@ -249,9 +217,7 @@ def _contents_are_fair(files: dict[str, bytes], problems: Problems) -> None:
         if len(data) > MOST_BYTES_OF_A_FILE:
             problems.add(shown(name), 0, _file_too_big())
         if data.startswith(ARCHIVE_STARTS) or data[257:262] == b"ustar":
-            problems.add(
-                shown(name), 0, _("An archive inside a package is refused; unpack it.")
-            )
+            problems.add(shown(name), 0, _("An archive inside a package is refused; unpack it."))
 
 
 def is_ignored(name: str) -> bool:
@@ -275,9 +241,7 @@ def _parents(name: str) -> Iterable[str]:
 
 
 def _file_too_big() -> str:
-    return _("This file is larger than %(most)s MB; make it smaller.") % {
-        "most": MOST_BYTES_OF_A_FILE // 1024 // 1024
-    }
+    return _("This file is larger than %(most)s MB; make it smaller.") % {"most": MOST_BYTES_OF_A_FILE // 1024 // 1024}
 
 
 def _too_big() -> str:

@@ -1,15 +1,17 @@
 """A lesson's part of a package: front matter, blocks, and the same blocks in each language."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
 from cms.world.enums import LegalSystem
 from courses.catalogue.packages.directives import HEADING, Directive, read_directives
 from courses.catalogue.packages.fields import Fields
-from courses.catalogue.packages.parts import RawFile, StepPart
+from courses.catalogue.packages.parts import RawFile, StepPart, Writing
 from courses.catalogue.packages.problems import Problems
 from courses.catalogue.packages.rich_text import (
     EVERYTHING,
@@ -77,14 +79,50 @@ class Lesson:
 def read_lesson(part: StepPart, problems: Problems) -> Lesson | None:
     before = len(problems)
     part.rules(problems).finish()
-    texts = {
-        language: _text(part, raw, problems) for language, raw in part.texts.items()
-    }
+    texts = {language: _text(part, raw, problems) for language, raw in part.texts.items()}
     for raw in part.translations:
-        _compare(
-            part.source, texts[part.source_language], raw, texts[raw.language], problems
-        )
+        _compare(part.source, texts[part.source_language], raw, texts[raw.language], problems)
     return Lesson(texts) if len(problems) == before else None
+
+
+def write_lesson(page: Any, lesson: Lesson, writing: Writing) -> None:
+    text = lesson.texts[writing.language]
+    page.title, page.summary = text.title, text.summary
+    page.body = json.dumps([_as_stored(block, writing.images) for block in text.blocks], ensure_ascii=False)
+
+
+def _as_stored(block: Block, images: Mapping[str, int]) -> dict[str, Any]:
+    """The block as Wagtail's stream field keeps it: the items of a list in block form, each with an id."""
+    value: Any = block.html
+    attributes = block.attributes
+    if block.kind == "law":
+        value = {
+            "instrument": attributes["instrument"],
+            "article": attributes["article"],
+            "text": block.html,
+            "wording": attributes["wording"],
+            "source": attributes["source"],
+        }
+    elif block.kind == "compare":
+        value = {
+            "title": attributes["title"],
+            "notes": [_note_as_stored(block, note) for note in block.notes],
+        }
+    elif block.kind == "image":
+        value = {
+            "image": images[attributes["file"]],
+            "alt": attributes["alt"],
+            "caption": block.html,
+        }
+    return {"type": block.kind, "value": value, "id": str(block.key)}
+
+
+def _note_as_stored(block: Block, note: Note) -> dict[str, Any]:
+    return {
+        "type": "item",
+        "value": {"system": note.legal_system, "text": note.html},
+        "id": str(uuid5(block.key, note.legal_system)),
+    }
 
 
 def _text(part: StepPart, raw: RawFile, problems: Problems) -> LessonText:
@@ -101,9 +139,7 @@ def _text(part: StepPart, raw: RawFile, problems: Problems) -> LessonText:
             raw.body_line,
             _("The lesson has no block; write :::text{#intro} and its text."),
         )
-    blocks = tuple(
-        _block(part, raw.path, directive, problems) for directive in directives
-    )
+    blocks = tuple(_block(part, raw.path, directive, problems) for directive in directives)
     return LessonText(raw.language, title, summary, blocks)
 
 
@@ -118,19 +154,13 @@ def _block(part: StepPart, file: str, found: Directive, problems: Problems) -> B
                 _("The heading is empty; write its words before the id."),
             )
         if len(html) > LONGEST_HEADING:
-            problems.add(
-                file, found.line, _("The heading is too long; make it shorter.")
-            )
+            problems.add(file, found.line, _("The heading is too long; make it shorter."))
     elif found.kind == "compare":
         html, notes = "", _notes(file, found, problems)
     else:
-        html = read_rich_text(
-            file, found.line + 1, found.body, problems, FEATURES[found.kind]
-        )
+        html = read_rich_text(file, found.line + 1, found.body, problems, FEATURES[found.kind])
         if not html and found.kind != "image":
-            problems.add(
-                file, found.line, _("The block is empty; write its text before “:::”.")
-            )
+            problems.add(file, found.line, _("The block is empty; write its text before “:::”."))
     _check_attributes(part, file, found, problems)
     return Block(
         found.kind,
@@ -173,28 +203,20 @@ def _notes(file: str, found: Directive, problems: Problems) -> tuple[Note, ...]:
             )
         html = read_rich_text(file, line + 1, found.body[start + 1 : end], problems)
         if not html:
-            problems.add(
-                file, line, _("There is no text for this legal system; write it below.")
-            )
+            problems.add(file, line, _("There is no text for this legal system; write it below."))
         notes.append(Note(system, html))
     if len(notes) < 2:
-        problems.add(
-            file, found.line, _("A comparison needs at least two legal systems.")
-        )
+        problems.add(file, found.line, _("A comparison needs at least two legal systems."))
     return tuple(notes)
 
 
-def _check_attributes(
-    part: StepPart, file: str, found: Directive, problems: Problems
-) -> None:
+def _check_attributes(part: StepPart, file: str, found: Directive, problems: Problems) -> None:
     for name, value in found.attributes.items():
         if len(value) > LONGEST_ATTRIBUTE:
             problems.add(
                 file,
                 found.line,
-                _(
-                    "“%(name)s” has %(count)s characters; shorten it to at most %(most)s."
-                )
+                _("“%(name)s” has %(count)s characters; shorten it to at most %(most)s.")
                 % {"name": name, "count": len(value), "most": LONGEST_ATTRIBUTE},
             )
     wording = found.attributes.get("wording")
@@ -253,22 +275,14 @@ def _compare(
             problems.add(
                 raw.path,
                 found.line,
-                _(
-                    "“%(id)s” is of the kind “%(kind)s” in %(file)s, line %(line)s; use the same kind."
-                )
-                % names,
+                _("“%(id)s” is of the kind “%(kind)s” in %(file)s, line %(line)s; use the same kind.") % names,
             )
             return
-        if [note.legal_system for note in wanted.notes] != [
-            note.legal_system for note in found.notes
-        ]:
+        if [note.legal_system for note in wanted.notes] != [note.legal_system for note in found.notes]:
             problems.add(
                 raw.path,
                 found.line,
-                _(
-                    "“%(id)s” has other legal systems or another order than %(file)s, line %(line)s."
-                )
-                % names,
+                _("“%(id)s” has other legal systems or another order than %(file)s, line %(line)s.") % names,
             )
     if len(text.blocks) < len(source.blocks):
         missing = source.blocks[len(text.blocks)]
@@ -276,9 +290,7 @@ def _compare(
         problems.add(
             raw.path,
             last,
-            _(
-                "After this, “%(id)s” of %(file)s, line %(line)s, is missing; translate it."
-            )
+            _("After this, “%(id)s” of %(file)s, line %(line)s, is missing; translate it.")
             % {**where, "line": missing.line, "id": missing.id},
         )
     elif len(text.blocks) > len(source.blocks):
@@ -286,6 +298,5 @@ def _compare(
         problems.add(
             raw.path,
             extra.line,
-            _("“%(id)s” is not in %(file)s; a translation has the same blocks.")
-            % {**where, "id": extra.id},
+            _("“%(id)s” is not in %(file)s; a translation has the same blocks.") % {**where, "id": extra.id},
         )

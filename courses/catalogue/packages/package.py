@@ -28,9 +28,7 @@ FORMAT = 1
 MODULE = "module.yaml"
 IMAGES = "images"
 TEXT_SUFFIXES = (".md", ".yaml")
-PASSED_OVER = frozenset(
-    {"README.md", "README.txt", "LICENSE", "LICENSE.md", "LICENSE.txt"}
-)
+PASSED_OVER = frozenset({"README.md", "README.txt", "LICENSE", "LICENSE.md", "LICENSE.txt"})
 MOST_STEPS = 60
 MOST_BYTES_OF_TEXTS = 4 * 1024 * 1024
 
@@ -93,9 +91,7 @@ def read_package(source: Path, *, kinds: Mapping[str, Any]) -> Package:
 
 
 class _Reader:
-    def __init__(
-        self, files: Mapping[str, bytes], kinds: Mapping[str, Any], problems: Problems
-    ) -> None:
+    def __init__(self, files: Mapping[str, bytes], kinds: Mapping[str, Any], problems: Problems) -> None:
         self.files = files
         self.kinds = kinds
         self.problems = problems
@@ -111,10 +107,7 @@ class _Reader:
         texts = self._texts(lines, languages)
         self._check_complete(head, lines, texts, languages)
         parts = self._parts(module, lines, texts, images)
-        steps = tuple(
-            PackageStep(part, self.kinds[part.kind].read_part(part, self.problems))
-            for part in parts
-        )
+        steps = tuple(PackageStep(part, self.kinds[part.kind].read_part(part, self.problems)) for part in parts)
         return Package(module, steps, images)
 
     def _wrong(self, file: str, line: int, sentence: str) -> None:
@@ -128,9 +121,7 @@ class _Reader:
                     self._wrong(
                         path,
                         0,
-                        _(
-                            "This file has no place beside module.yaml; move or delete it."
-                        ),
+                        _("This file has no place beside module.yaml; move or delete it."),
                     )
             elif folder != IMAGES and folder not in LANGUAGES:
                 self._wrong(
@@ -143,9 +134,7 @@ class _Reader:
                 self._wrong(
                     path,
                     0,
-                    _(
-                        "Here only lessons (.md) and quizzes (.yaml) lie; move or delete this file."
-                    ),
+                    _("Here only lessons (.md) and quizzes (.yaml) lie; move or delete this file."),
                 )
 
     def _languages(self) -> list[str]:
@@ -155,9 +144,7 @@ class _Reader:
     def _images(self) -> dict[str, ImageFile]:
         images: dict[str, ImageFile] = {}
         for path, data in sorted(self.files.items()):
-            if path.startswith(f"{IMAGES}/") and (
-                image := read_image(path, data, self.problems)
-            ):
+            if path.startswith(f"{IMAGES}/") and (image := read_image(path, data, self.problems)):
                 images[path] = image
         return images
 
@@ -173,9 +160,7 @@ class _Reader:
         values = None if text is None else read_yaml(MODULE, text, self.problems)
         return None if values is None else Fields(MODULE, values, self.problems)
 
-    def _module(
-        self, head: Fields, languages: list[str]
-    ) -> tuple[ModuleHead, list[_Line]]:
+    def _module(self, head: Fields, languages: list[str]) -> tuple[ModuleHead, list[_Line]]:
         if head.integer("format") != FORMAT:
             head.wrong("format", _("This format is not known; write format: 1."))
         key = head.uuid("id")
@@ -193,20 +178,13 @@ class _Reader:
         summaries = self._by_language(head, "summary", languages, required=False)
         lines = self._lines(head)
         head.finish()
-        return ModuleHead(
-            key or UUID(int=0), source, tuple(languages), day, titles, summaries
-        ), lines
+        return ModuleHead(key or UUID(int=0), source, tuple(languages), day, titles, summaries), lines
 
-    def _by_language(
-        self, head: Fields, name: str, languages: list[str], *, required: bool
-    ) -> dict[str, str]:
+    def _by_language(self, head: Fields, name: str, languages: list[str], *, required: bool) -> dict[str, str]:
         if not required and not head.has(name):
             return dict.fromkeys(languages, "")
         fields = head.mapping(name)
-        texts = {
-            code: fields.text(code, longest=255 if required else 1000)
-            for code in languages
-        }
+        texts = {code: fields.text(code, longest=255 if required else 1000) for code in languages}
         fields.known = list(languages)
         fields.finish()
         return texts
@@ -221,31 +199,22 @@ class _Reader:
             if any(step_id == line.id for line in lines):
                 item.wrong(
                     "id",
-                    _("The id “%(id)s” stands twice; each step needs its own.")
-                    % {"id": step_id},
+                    _("The id “%(id)s” stands twice; each step needs its own.") % {"id": step_id},
                 )
             elif step_id:
                 lines.append(_Line(step_id, kind, minutes, required, item.values))
         return lines
 
-    def _texts(
-        self, lines: list[_Line], languages: list[str]
-    ) -> dict[tuple[str, str], RawFile]:
+    def _texts(self, lines: list[_Line], languages: list[str]) -> dict[tuple[str, str], RawFile]:
         """(step, language) → file; the name of the file plays no part."""
         texts: dict[tuple[str, str], RawFile] = {}
         known = {line.id: line for line in lines}
-        paths = [
-            p
-            for p in sorted(self.files)
-            if p.split("/")[0] in languages and p.endswith(TEXT_SUFFIXES)
-        ]
+        paths = [p for p in sorted(self.files) if p.split("/")[0] in languages and p.endswith(TEXT_SUFFIXES)]
         if sum(len(self.files[path]) for path in paths) > MOST_BYTES_OF_TEXTS:
             self._wrong(
                 "",
                 0,
-                _(
-                    "The texts together are larger than 4 MB; cut the module into several."
-                ),
+                _("The texts together are larger than 4 MB; cut the module into several."),
             )
             return {}
         for path in paths:
@@ -262,29 +231,22 @@ class _Reader:
                     % {"id": step_id, "known": ", ".join(known)},
                 )
             elif step_id:
-                self._check_text(
-                    fields, path, known[step_id], texts.get((step_id, language))
-                )
+                self._check_text(fields, path, known[step_id], texts.get((step_id, language)))
                 texts.setdefault((step_id, language), raw)
         return texts
 
-    def _check_text(
-        self, fields: Fields, path: str, line: _Line, other: RawFile | None
-    ) -> None:
+    def _check_text(self, fields: Fields, path: str, line: _Line, other: RawFile | None) -> None:
         if other is not None:
             fields.wrong(
                 "id",
-                _(
-                    "%(file)s has the id “%(id)s” too; each step has one file in a language."
-                )
+                _("%(file)s has the id “%(id)s” too; each step has one file in a language.")
                 % {"file": other.path, "id": line.id},
             )
         suffix = getattr(self.kinds.get(line.kind), "part_suffix", "")
         if suffix and not path.endswith(suffix):
             fields.wrong(
                 "id",
-                _("A step of the kind “%(kind)s” is a %(suffix)s file.")
-                % {"kind": line.kind, "suffix": suffix},
+                _("A step of the kind “%(kind)s” is a %(suffix)s file.") % {"kind": line.kind, "suffix": suffix},
             )
 
     def _check_complete(
@@ -298,16 +260,12 @@ class _Reader:
         for line in lines:
             for language in languages:
                 # A file that could not be read has said so already and may be the missing one.
-                if (line.id, language) in texts or any(
-                    f.startswith(f"{language}/") for f in unread
-                ):
+                if (line.id, language) in texts or any(f.startswith(f"{language}/") for f in unread):
                     continue
                 self._wrong(
                     MODULE,
                     line.structure.line,
-                    _(
-                        "The step “%(id)s” has no file in %(language)s/; write it there with this id."
-                    )
+                    _("The step “%(id)s” has no file in %(language)s/; write it there with this id.")
                     % {"id": line.id, "language": language},
                 )
 
@@ -320,11 +278,7 @@ class _Reader:
     ) -> list[StepPart]:
         parts: list[StepPart] = []
         for position, line in enumerate(lines):
-            own = {
-                code: texts[line.id, code]
-                for code in module.languages
-                if (line.id, code) in texts
-            }
+            own = {code: texts[line.id, code] for code in module.languages if (line.id, code) in texts}
             if line.kind and module.source_language in own:
                 parts.append(
                     StepPart(

@@ -55,17 +55,11 @@ class StepPart:
 
     @property
     def translations(self) -> tuple[RawFile, ...]:
-        return tuple(
-            raw
-            for language, raw in self.texts.items()
-            if language != self.source_language
-        )
+        return tuple(raw for language, raw in self.texts.items() if language != self.source_language)
 
     def rules(self, problems: Problems) -> Fields:
         """The step's own settings in `module.yaml`; call `finish()` when all have been asked for."""
-        return Fields(
-            "module.yaml", self.structure, problems, known=MODULE_FIELDS_OF_A_STEP
-        )
+        return Fields("module.yaml", self.structure, problems, known=MODULE_FIELDS_OF_A_STEP)
 
     def key_of(self, inner_id: str) -> UUID:
         """The key of a block or a question of this step."""

@@ -19,18 +19,10 @@ LONGEST = 20_000
 
 REFUSED = {
     "fence": gettext_lazy("Code can’t stand in a block; write plain paragraphs."),
-    "code_inline": gettext_lazy(
-        "Code can’t stand in a block; leave the backticks out."
-    ),
-    "blockquote_open": gettext_lazy(
-        "Quotations with “>” can’t stand in a block; use :::law for a quotation."
-    ),
-    "hr": gettext_lazy(
-        "A line across can’t stand in a block; start a new block instead."
-    ),
-    "image": gettext_lazy(
-        "A picture can’t stand inside a text; use an :::image block."
-    ),
+    "code_inline": gettext_lazy("Code can’t stand in a block; leave the backticks out."),
+    "blockquote_open": gettext_lazy("Quotations with “>” can’t stand in a block; use :::law for a quotation."),
+    "hr": gettext_lazy("A line across can’t stand in a block; start a new block instead."),
+    "image": gettext_lazy("A picture can’t stand inside a text; use an :::image block."),
 }
 
 NEEDS = {
@@ -59,9 +51,7 @@ def read_rich_text(
     """Clean HTML; empty only where the lines are empty or refused. `features` as Wagtail names them."""
     source = "\n".join(lines)
     if len(source) > LONGEST:
-        problems.add(
-            file, first_line, _("This block is too long; cut it into several.")
-        )
+        problems.add(file, first_line, _("This block is too long; cut it into several."))
         return ""
     parser = MarkdownIt("commonmark", {"html": False}).disable(
         ["code", "lheading", "html_block", "html_inline", "reference"]
@@ -69,9 +59,7 @@ def read_rich_text(
     tokens = parser.parse(source)
     _check(file, first_line, tokens, features, problems)
     html = parser.renderer.render(_as_wagtail_writes(tokens), parser.options, {})
-    return nh3.clean(
-        html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None
-    ).strip()
+    return nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None).strip()
 
 
 def _check(
@@ -104,17 +92,14 @@ def _check(
             _check_one(file, line, each, features, problems)
 
 
-def _check_one(
-    file: str, line: int, token: Token, features: AbstractSet[str], problems: Problems
-) -> None:
+def _check_one(file: str, line: int, token: Token, features: AbstractSet[str], problems: Problems) -> None:
     if token.type in REFUSED:
         problems.add(file, line, str(REFUSED[token.type]))
     elif token.type in NEEDS and NEEDS[token.type] not in features:
         problems.add(
             file,
             line,
-            _("%(what)s can’t stand in this block.")
-            % {"what": NAMES[NEEDS[token.type]]},
+            _("%(what)s can’t stand in this block.") % {"what": NAMES[NEEDS[token.type]]},
         )
     elif token.type == "link_open":
         address = str(token.attrs.get("href", ""))
@@ -122,10 +107,7 @@ def _check_one(
             problems.add(
                 file,
                 line,
-                _(
-                    "The link “%(address)s” must start with https://, http:// or mailto:."
-                )
-                % {"address": address[:80]},
+                _("The link “%(address)s” must start with https://, http:// or mailto:.") % {"address": address[:80]},
             )
 
 
@@ -133,12 +115,7 @@ def is_address(address: str) -> bool:
     scheme, colon, rest = address.partition(":")
     if scheme.lower() == "mailto":
         return bool(colon) and "@" in rest
-    return (
-        scheme.lower() in SCHEMES
-        and rest.startswith("//")
-        and len(rest) > 4
-        and " " not in address
-    )
+    return scheme.lower() in SCHEMES and rest.startswith("//") and len(rest) > 4 and " " not in address
 
 
 def _as_wagtail_writes(tokens: list[Token]) -> list[Token]:

@@ -42,9 +42,7 @@ def decode(path: str, data: bytes, problems: Problems) -> str | None:
     return text
 
 
-def read_text(
-    path: str, language: str, data: bytes, problems: Problems
-) -> RawFile | None:
+def read_text(path: str, language: str, data: bytes, problems: Problems) -> RawFile | None:
     """A lesson (`.md`, front matter and body) or a whole YAML file."""
     text = decode(path, data, problems)
     if text is None:
@@ -65,10 +63,6 @@ def read_text(
             head = read_yaml(path, "\n".join(lines[1:number]), problems, first_line=2)
             if head is None:
                 return None
-            return RawFile(
-                path, language, head, "\n".join(lines[number + 1 :]), number + 2
-            )
-    problems.add(
-        path, 1, _("The lines at the top have no end; write “---” below them.")
-    )
+            return RawFile(path, language, head, "\n".join(lines[number + 1 :]), number + 2)
+    problems.add(path, 1, _("The lines at the top have no end; write “---” below them."))
     return None

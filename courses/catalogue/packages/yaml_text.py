@@ -33,9 +33,7 @@ class _Loader(yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Refused(
                 line,
-                _(
-                    "“&” and “*” names are not allowed here; write the text out, or put it in quotation marks."
-                ),
+                _("“&” and “*” names are not allowed here; write the text out, or put it in quotation marks."),
             )
         if getattr(event, "tag", None):
             raise _Refused(
@@ -55,23 +53,13 @@ class _Loader(yaml.SafeLoader):
 
 # Fewer than YAML 1.1 knows: there “no” is false and “12:30” is 750, which no author means.
 _Loader.add_implicit_resolver(f"{TAG}bool", re.compile(r"^(?:true|false)$"), list("tf"))
-_Loader.add_implicit_resolver(
-    f"{TAG}null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""]
-)
-_Loader.add_implicit_resolver(
-    f"{TAG}int", re.compile(r"^[-+]?[0-9]{1,15}$"), list("-+0123456789")
-)
-_Loader.add_implicit_resolver(
-    f"{TAG}float", re.compile(r"^[-+]?[0-9]{1,15}\.[0-9]{1,15}$"), list("-+0123456789")
-)
-_Loader.add_implicit_resolver(
-    f"{TAG}timestamp", re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), list("0123456789")
-)
+_Loader.add_implicit_resolver(f"{TAG}null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
+_Loader.add_implicit_resolver(f"{TAG}int", re.compile(r"^[-+]?[0-9]{1,15}$"), list("-+0123456789"))
+_Loader.add_implicit_resolver(f"{TAG}float", re.compile(r"^[-+]?[0-9]{1,15}\.[0-9]{1,15}$"), list("-+0123456789"))
+_Loader.add_implicit_resolver(f"{TAG}timestamp", re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), list("0123456789"))
 
 
-def read_yaml(
-    file: str, text: str, problems: Problems, *, first_line: int = 1
-) -> Map | None:
+def read_yaml(file: str, text: str, problems: Problems, *, first_line: int = 1) -> Map | None:
     """The mapping that the text holds, or None with the reason among the problems."""
     loader = None
     try:
@@ -114,9 +102,7 @@ def _map(node: yaml.MappingNode) -> Map:
             raise _Refused(line, _("A name must be a plain word before the colon."))
         key = key_node.value
         if key in result:
-            raise _Refused(
-                line, _("“%(name)s” stands here twice; keep one.") % {"name": key[:80]}
-            )
+            raise _Refused(line, _("“%(name)s” stands here twice; keep one.") % {"name": key[:80]})
         result[key] = _value(value_node)
         result.lines[key] = line
     return result
@@ -164,11 +150,7 @@ def _line_of(error: yaml.YAMLError, text: str) -> int:
 
 
 def _not_yaml(error: yaml.YAMLError) -> str:
-    reason = (
-        getattr(error, "problem", None)
-        or getattr(error, "reason", None)
-        or _("unknown form")
-    )
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or _("unknown form")
     return _(
         "This can’t be read (%(reason)s); look for a missing quotation mark, a tab, or a colon inside"
         " a text that is not in quotation marks."

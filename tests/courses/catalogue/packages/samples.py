@@ -83,9 +83,7 @@ def whole_package() -> dict[str, str]:
     return {
         "module.yaml": MODULE,
         "images/way.svg": SVG,
-        "en/1-first.md": FIRST.format(
-            title="First", heading="Who asks", text="Some text"
-        ),
+        "en/1-first.md": FIRST.format(title="First", heading="Who asks", text="Some text"),
         "en/2-second.md": SECOND.format(title="Second", text="More text."),
         "ar/1-first.md": FIRST.format(title="أولا", heading="من يطلب", text="نص"),
         "ar/2-second.md": SECOND.format(title="ثانيا", text="مزيد من النص."),

@@ -64,14 +64,10 @@ def test_the_same_name_twice(tmp_path: Path) -> None:
         zipfile.ZipFile(path, "a") as archive,
     ):
         archive.writestr("module.yaml", "format: 1")
-    assert zip_refusals(path) == [
-        ("module.yaml", "This name stands twice in the package; keep one.")
-    ]
+    assert zip_refusals(path) == [("module.yaml", "This name stands twice in the package; keep one.")]
 
 
-@pytest.mark.parametrize(
-    ("kind", "words"), [(stat.S_IFLNK, "is a link"), (stat.S_IFCHR, "is a device")]
-)
+@pytest.mark.parametrize(("kind", "words"), [(stat.S_IFLNK, "is a link"), (stat.S_IFCHR, "is a device")])
 def test_a_link_or_device_in_a_zip(kind: int, words: str, tmp_path: Path) -> None:
     path = write_zip(tmp_path / "p.zip", whole_package())
     entry = zipfile.ZipInfo("en/link.md")
@@ -103,18 +99,12 @@ def test_an_archive_under_another_name(tmp_path: Path) -> None:
 
 
 def test_a_zip_that_grows_a_hundredfold(tmp_path: Path) -> None:
-    path = write_zip(
-        tmp_path / "p.zip", whole_package() | {"en/bomb.md": "0" * 2_000_000}
-    )
-    assert [(f, "hundredfold" in s) for f, s in zip_refusals(path)] == [
-        ("en/bomb.md", True)
-    ]
+    path = write_zip(tmp_path / "p.zip", whole_package() | {"en/bomb.md": "0" * 2_000_000})
+    assert [(f, "hundredfold" in s) for f, s in zip_refusals(path)] == [("en/bomb.md", True)]
 
 
 def test_a_zip_that_lies_about_its_sizes(tmp_path: Path) -> None:
-    path = write_zip(
-        tmp_path / "p.zip", whole_package() | {"en/bomb.md": os.urandom(5_000).hex()}
-    )
+    path = write_zip(tmp_path / "p.zip", whole_package() | {"en/bomb.md": os.urandom(5_000).hex()})
     data = bytearray(path.read_bytes())
     entry = data.rindex(b"en/bomb.md") - 46
     data[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
@@ -124,9 +114,7 @@ def test_a_zip_that_lies_about_its_sizes(tmp_path: Path) -> None:
 
 def test_too_many_entries(tmp_path: Path) -> None:
     many = {f"en/{n}.md": "" for n in range(limits.MOST_ENTRIES)}
-    [(file, sentence)] = zip_refusals(
-        write_zip(tmp_path / "p.zip", whole_package() | many)
-    )
+    [(file, sentence)] = zip_refusals(write_zip(tmp_path / "p.zip", whole_package() | many))
     assert (file, "at most 2000" in sentence) == ("", True)
     folder = write_folder(tmp_path / "folder", whole_package() | many)
     with pytest.raises(PackageRefused, match="at most 2000"):
@@ -160,9 +148,7 @@ def test_a_locked_and_a_broken_zip(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[data.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(data)
-    assert [(f, "password" in s) for f, s in zip_refusals(path)] == [
-        ("module.yaml", True)
-    ]
+    assert [(f, "password" in s) for f, s in zip_refusals(path)] == [("module.yaml", True)]
     path.write_bytes(data[: len(data) // 2])
     assert [(f, "damaged" in s) for f, s in zip_refusals(path)] == [("", True)]
 
@@ -175,11 +161,7 @@ def test_what_computers_leave_behind_is_passed_over(tmp_path: Path) -> None:
         "images/Thumbs.db": "x",
     }
     assert read(write_zip(tmp_path / "p.zip", whole_package() | litter)).steps
-    assert read(
-        write_folder(
-            tmp_path / "p", whole_package() | {".git/config": "x", ".DS_Store": "x"}
-        )
-    ).steps
+    assert read(write_folder(tmp_path / "p", whole_package() | {".git/config": "x", ".DS_Store": "x"})).steps
 
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 8 4"'
@@ -205,9 +187,7 @@ DRAWINGS = {
 
 
 @pytest.mark.parametrize("case", DRAWINGS)
-def test_a_drawing_that_does_more_than_draw(
-    case: str, files: dict[str, str], refusals: Refusals
-) -> None:
+def test_a_drawing_that_does_more_than_draw(case: str, files: dict[str, str], refusals: Refusals) -> None:
     found = refusals(files | {"images/way.svg": DRAWINGS[case]})
     assert ("images/way.svg", 2) in [(file, line) for file, line, _s in found], found
 
@@ -223,16 +203,12 @@ def test_a_drawing_that_does_more_than_draw(
         b"<svg>\xff</svg>",
     ],
 )
-def test_what_is_no_drawing(
-    drawing: str | bytes, files: dict[str, str], refusals: Refusals
-) -> None:
+def test_what_is_no_drawing(drawing: str | bytes, files: dict[str, str], refusals: Refusals) -> None:
     found = refusals({**files, "images/way.svg": drawing})
     assert "images/way.svg" in [file for file, _line, _s in found]
 
 
-def test_comments_and_instructions_do_not_reach_the_site(
-    files: dict[str, str], tmp_path: Path
-) -> None:
+def test_comments_and_instructions_do_not_reach_the_site(files: dict[str, str], tmp_path: Path) -> None:
     files["images/way.svg"] = (
         f'<?xml version="1.0" encoding="UTF-8"?><?xml-stylesheet href="https://example.org/x.css"?>'
         f"<svg {NS}><!-- secret --><rect/></svg>"
@@ -249,12 +225,8 @@ def picture(form: str, size: tuple[int, int] = (20, 10), **options: object) -> b
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("name", "form"), [("a.png", "PNG"), ("a.jpg", "JPEG"), ("a.webp", "WEBP")]
-)
-def test_pictures_are_judged_by_content(
-    name: str, form: str, files: dict[str, str], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize(("name", "form"), [("a.png", "PNG"), ("a.jpg", "JPEG"), ("a.webp", "WEBP")])
+def test_pictures_are_judged_by_content(name: str, form: str, files: dict[str, str], tmp_path: Path) -> None:
     package = read(write_folder(tmp_path, {**files, f"images/{name}": picture(form)}))
     image = package.images[f"images/{name}"]
     assert (image.format, image.width, image.height) == (form, 20, 10)
@@ -272,14 +244,10 @@ def test_pictures_are_judged_by_content(
         ("a.png", picture("PNG", (7_000, 1))),
         (
             "a.webp",
-            picture(
-                "WEBP", save_all=True, append_images=[Image.new("RGB", (20, 10), "red")]
-            ),
+            picture("WEBP", save_all=True, append_images=[Image.new("RGB", (20, 10), "red")]),
         ),
     ],
 )
-def test_what_is_no_fit_picture(
-    name: str, data: bytes, files: dict[str, str], refusals: Refusals
-) -> None:
+def test_what_is_no_fit_picture(name: str, data: bytes, files: dict[str, str], refusals: Refusals) -> None:
     found = refusals({**files, f"images/{name}": data})
     assert [file for file, _line, _s in found] == [f"images/{name}"]

@@ -54,39 +54,24 @@ def test_a_whole_package_is_read(files: dict[str, str], tmp_path: Path) -> None:
     ]
 
 
-def test_keys_come_from_the_ids_and_are_the_same_in_each_language(
-    files: dict[str, str], tmp_path: Path
-) -> None:
+def test_keys_come_from_the_ids_and_are_the_same_in_each_language(files: dict[str, str], tmp_path: Path) -> None:
     step = read(write_folder(tmp_path, files)).steps[0]
     assert step.part.key == uuid5(UUID(MODULE_ID), "first")
-    assert [b.key for b in step.content.texts["en"].blocks] == [
-        b.key for b in step.content.texts["ar"].blocks
-    ]
+    assert [b.key for b in step.content.texts["en"].blocks] == [b.key for b in step.content.texts["ar"].blocks]
     assert step.content.texts["en"].blocks[1].key == uuid5(step.part.key, "intro")
 
 
-def test_a_folder_a_zip_and_a_zip_of_the_folder_are_the_same(
-    files: dict[str, str], tmp_path: Path
-) -> None:
+def test_a_folder_a_zip_and_a_zip_of_the_folder_are_the_same(files: dict[str, str], tmp_path: Path) -> None:
     folder = read(write_folder(tmp_path / "folder", files))
     assert read(write_zip(tmp_path / "flat.zip", files)) == folder
-    assert (
-        read(
-            write_zip(
-                tmp_path / "outer.zip", {f"my-module/{n}": c for n, c in files.items()}
-            )
-        )
-        == folder
-    )
+    assert read(write_zip(tmp_path / "outer.zip", {f"my-module/{n}": c for n, c in files.items()})) == folder
 
 
 def test_a_renamed_file_is_the_same_step(files: dict[str, str], tmp_path: Path) -> None:
     before = read(write_folder(tmp_path / "before", files))
     files["en/any-other-name.md"] = files.pop("en/1-first.md")
     after = read(write_folder(tmp_path / "after", files))
-    assert [(s.part.key, s.content) for s in after.steps] == [
-        (s.part.key, s.content) for s in before.steps
-    ]
+    assert [(s.part.key, s.content) for s in after.steps] == [(s.part.key, s.content) for s in before.steps]
 
 
 @given(
@@ -106,14 +91,8 @@ def test_ids_do_not_hang_on_order_or_language(
         body = "".join(f":::text{{#{i}}}\nText {i}.\n:::\n" for i in order)
         for language in ("en", "ar"):
             files[f"{language}/2-second.md"] = f"---\nid: second\ntitle: T\n---\n{body}"
-        texts = (
-            read(write_folder(tmp_path_factory.mktemp("p"), files))
-            .steps[1]
-            .content.texts
-        )
-        assert [b.key for b in texts["en"].blocks] == [
-            b.key for b in texts["ar"].blocks
-        ]
+        texts = read(write_folder(tmp_path_factory.mktemp("p"), files)).steps[1].content.texts
+        assert [b.key for b in texts["en"].blocks] == [b.key for b in texts["ar"].blocks]
         return {b.id: b.key for b in texts["en"].blocks}
 
     shuffled = chance.sample(ids, len(ids))
@@ -214,20 +193,14 @@ LESSON_CASES = {
 }
 
 
-@pytest.mark.parametrize(
-    "case", [name for name, case in LESSON_CASES.items() if case[2]]
-)
-def test_a_lesson_is_refused_with_file_and_line(
-    case: str, files: dict[str, str], refusals: Refusals
-) -> None:
+@pytest.mark.parametrize("case", [name for name, case in LESSON_CASES.items() if case[2]])
+def test_a_lesson_is_refused_with_file_and_line(case: str, files: dict[str, str], refusals: Refusals) -> None:
     old, new, line, words = LESSON_CASES[case]
     found = refusals(change(files, "en/1-first.md", old, new))
     if case == "step of another file":
         assert ("en/2-second.md", 2) in [(f, n) for f, n, _s in found]
         return
-    assert [
-        s for f, n, s in found if (f, n) == ("en/1-first.md", line) and words in s
-    ], found
+    assert [s for f, n, s in found if (f, n) == ("en/1-first.md", line) and words in s], found
 
 
 TRANSLATION_CASES = {
@@ -259,32 +232,20 @@ TRANSLATION_CASES = {
 
 
 @pytest.mark.parametrize("case", TRANSLATION_CASES)
-def test_a_translation_that_differs_is_refused(
-    case: str, files: dict[str, str], refusals: Refusals
-) -> None:
+def test_a_translation_that_differs_is_refused(case: str, files: dict[str, str], refusals: Refusals) -> None:
     old, new, at, words = TRANSLATION_CASES[case]
     files = change(files, "ar/1-first.md", old, new)
-    line = next(
-        n
-        for n, text in enumerate(files["ar/1-first.md"].splitlines(), 1)
-        if text.startswith(at)
-    )
+    line = next(n for n, text in enumerate(files["ar/1-first.md"].splitlines(), 1) if text.startswith(at))
     [(file, found, sentence)] = refusals(files)
     assert (file, found) == ("ar/1-first.md", line)
     assert words in sentence
     assert "en/1-first.md, line" in sentence
 
 
-def test_a_translation_with_a_block_less_or_more_is_refused(
-    files: dict[str, str], refusals: Refusals
-) -> None:
-    more = files | {
-        "ar/2-second.md": files["ar/2-second.md"] + ":::key{#more}\nx\n:::\n"
-    }
+def test_a_translation_with_a_block_less_or_more_is_refused(files: dict[str, str], refusals: Refusals) -> None:
+    more = files | {"ar/2-second.md": files["ar/2-second.md"] + ":::key{#more}\nx\n:::\n"}
     assert [(f, n) for f, n, _s in refusals(more)] == [("ar/2-second.md", 8)]
-    less = files | {
-        "en/2-second.md": files["en/2-second.md"] + ":::key{#more}\nx\n:::\n"
-    }
+    less = files | {"en/2-second.md": files["en/2-second.md"] + ":::key{#more}\nx\n:::\n"}
     [(file, line, sentence)] = refusals(less)
     assert (file, line) == ("ar/2-second.md", 5)
     assert "“more” of en/2-second.md, line 8, is missing" in sentence
@@ -349,19 +310,13 @@ MODULE_CASES = {
 
 
 @pytest.mark.parametrize("case", MODULE_CASES)
-def test_a_module_file_is_refused_with_its_line(
-    case: str, files: dict[str, str], refusals: Refusals
-) -> None:
+def test_a_module_file_is_refused_with_its_line(case: str, files: dict[str, str], refusals: Refusals) -> None:
     old, new, line, words = MODULE_CASES[case]
     found = refusals(change(files, "module.yaml", old, new))
-    assert [s for f, n, s in found if (f, n) == ("module.yaml", line) and words in s], (
-        found
-    )
+    assert [s for f, n, s in found if (f, n) == ("module.yaml", line) and words in s], found
 
 
-def test_a_text_missing_in_one_language_is_refused_at_its_step(
-    files: dict[str, str], refusals: Refusals
-) -> None:
+def test_a_text_missing_in_one_language_is_refused_at_its_step(files: dict[str, str], refusals: Refusals) -> None:
     del files["ar/2-second.md"]
     [(file, line, sentence)] = refusals(files)
     assert (file, line) == ("module.yaml", 9)
@@ -377,16 +332,12 @@ def test_a_text_missing_in_one_language_is_refused_at_its_step(
         ("budget.xlsx", "no place beside module.yaml"),
     ],
 )
-def test_a_file_without_a_place_is_refused(
-    name: str, words: str, files: dict[str, str], refusals: Refusals
-) -> None:
+def test_a_file_without_a_place_is_refused(name: str, words: str, files: dict[str, str], refusals: Refusals) -> None:
     found = refusals(files | {name: "x"})
     assert [s for f, n, s in found if (f, n) == (name, 0) and words in s], found
 
 
-def test_all_problems_are_reported_together_in_order(
-    files: dict[str, str], refusals: Refusals
-) -> None:
+def test_all_problems_are_reported_together_in_order(files: dict[str, str], refusals: Refusals) -> None:
     files = change(files, "en/1-first.md", "Ask early.\n", "\n")
     files = change(files, "en/1-first.md", 'wording="official"', 'wording="x"')
     files = change(files, "module.yaml", "format: 1", "format: 9")
@@ -394,9 +345,7 @@ def test_all_problems_are_reported_together_in_order(
     assert found == [("en/1-first.md", 15), ("en/1-first.md", 26), ("module.yaml", 1)]
 
 
-def test_no_module_file_and_not_utf8(
-    files: dict[str, str], refusals: Refusals, tmp_path: Path
-) -> None:
+def test_no_module_file_and_not_utf8(files: dict[str, str], refusals: Refusals, tmp_path: Path) -> None:
     broken: dict[str, str | bytes] = {
         **files,
         "en/2-second.md": b"---\nid: second\ntitle: \xff\n---\n",
