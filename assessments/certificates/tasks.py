@@ -11,7 +11,7 @@ from .models import Rendering
 from .rendering import render
 
 
-@shared_task(name="certificates.draw", queue="rendering")
+@shared_task(name="certificates.draw")
 def draw_certificate(pk: int) -> None:
     run_job(Rendering, pk, act=render, now=timezone.now())
 

@@ -11,7 +11,7 @@ from cms.notices import delivery
 from cms.notices.models import Notice
 
 
-@shared_task(name="notices.deliver", queue="delivery")
+@shared_task(name="notices.deliver")
 def deliver(pk: int) -> None:
     now = timezone.now()
     run_job(Notice, pk, act=partial(delivery.deliver, now=now), now=now)

@@ -255,6 +255,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "sweep"
 # The queues that a worker of ours serves, in the order of their haste.
 QUEUES = ["sweep", "delivery", "rendering"]
+CELERY_TASK_ROUTES = {"notices.*": {"queue": "delivery"}, "certificates.*": {"queue": "rendering"}}
 CELERY_BEAT_SCHEDULE = {
     # It expires before the next one comes, or a worker that was away would find hundreds.
     "sweep": {"task": "core.sweep", "schedule": 60.0, "options": {"expires": 50, "queue": "sweep"}},
