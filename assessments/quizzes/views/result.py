@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from assessments.quizzes.actions import end_if_over
+from assessments.quizzes.enums import AttemptState
+from assessments.quizzes.permissions import decide_start
+from assessments.quizzes.presentation import marked, questions_of
+from assessments.quizzes.views.own import own_attempt
+from assessments.quizzes.views.sitting import attempt_context
+from courses.learning.views import place_of
+
+
+@login_required
+@require_GET
+@never_cache
+def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    now = timezone.now()
+    own = own_attempt(request, attempt_id)
+    if own.attempt.saves_at(now):
+        return redirect("quizzes:sitting", attempt_id)
+    if own.attempt.state != AttemptState.GRADED:
+        end_if_over(own.attempt, now=now)
+        own = own_attempt(request, attempt_id)
+    attempt = own.attempt
+    place = place_of(request, attempt.enrolment_id, attempt.step_key, now=now)
+    if isinstance(place, HttpResponse):
+        return place
+    questions = marked(questions_of(attempt), own.languages)
+    context = attempt_context(request, own, now) | {
+        "place": place,
+        "decision": decide_start(place.enrolment, attempt.edition_step, now),
+        "questions": questions,
+        "percent": int((attempt.score or Decimal(0)) * 100),
+        "earned": sum((question.earned for question in questions), Decimal(0)).normalize(),
+        "points": sum(question.points for question in questions),
+        "minutes_used": _minutes(attempt.started_at, attempt.submitted_at or now),
+    }
+    return render(request, "quizzes/result.html", context)
+
+
+def _minutes(start: datetime, end: datetime) -> int:
+    """Begun minutes count as whole ones."""
+    return -int(-(end - start).total_seconds() // 60)
