@@ -28,7 +28,10 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser, live_server: Any) -> Iterator[Any]:
-    """`visit(path, **options)` opens a page in a browser context of its own (options are Playwright's: locale, color_scheme, viewport, java_script_enabled) and fails the test if the page breaks the content policy or its scripts fail."""
+    """`visit(path, **options)` opens a page in a browser context of its own; options are Playwright's.
+
+    The test fails at its end if a page broke the content policy or a script of ours failed.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 

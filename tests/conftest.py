@@ -36,11 +36,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def texts() -> None:
     """Tests speak Arabic too: the .mo files are no part of the repository."""
-    with _alone("texts"):
+    with _Alone("texts"):
         call_command("compile_texts", verbosity=0)
 
 
-class _alone:
+class _Alone:
     """One process at a time; the others find the work done."""
 
     def __init__(self, name: str) -> None:
@@ -58,7 +58,7 @@ def _fingerprint() -> str:
     sources = [ROOT / "requirements.txt", ROOT / "cms/settings/base.py"]
     for package in ("cms", "courses", "assessments"):
         sources += (ROOT / package).glob("*/migrations/*.py")
-        sources += [path for path in (ROOT / package).glob("*/models*/**/*.py")] + [*(ROOT / package).glob("*/models.py")]
+        sources += [*(ROOT / package).glob("*/models/**/*.py"), *(ROOT / package).glob("*/models.py")]
     digest = hashlib.sha256()
     for path in sorted(sources):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
@@ -67,7 +67,7 @@ def _fingerprint() -> str:
 
 def _migrated_database() -> Path:
     kept = CACHE / f"testdb-{_fingerprint()}.sqlite3"
-    with _alone("testdb"):
+    with _Alone("testdb"):
         if not kept.exists():
             for old in CACHE.glob("testdb-*.sqlite3*"):
                 old.unlink()
@@ -78,7 +78,7 @@ def _migrated_database() -> Path:
                 "DJANGO_SETTINGS_MODULE": "cms.settings.test",
                 "TEST_DATABASE_URL": f"sqlite:///{half}",
             }
-            subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603 -- our own command
+            subprocess.run(command, cwd=ROOT, env=environment, check=True)
             half.rename(kept)
     return kept
 

@@ -17,7 +17,9 @@ PATIENCE = 60
 Runner = Callable[[int], Any]
 
 
-def race(runners: Sequence[Runner], rounds: int, before: Callable[[int], None] | None = None) -> list[list[Any]]:
+def race(
+    runners: Sequence[Runner], rounds: int, before: Callable[[int], None] | None = None
+) -> list[list[Any]]:
     """What each runner returned, or the exception it raised, round by round.
 
     `before(round)` runs in the test's own process before each round.
@@ -71,7 +73,7 @@ def _run(name: str, database: str, rounds: int, start: Any, pipe: Any) -> None:
         start.wait(PATIENCE)
         try:
             pipe.send(runner(number))
-        except Exception as problem:  # whatever it is, it belongs to the test
+        except Exception as problem:
             pipe.send(_sendable(problem))
 
 

@@ -34,7 +34,7 @@ class OutboxBackend(BaseEmailBackend):
             # The name sorts by time; the rename shows a message only when it is whole.
             name = f"{timezone.now():%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}"
             half = folder / f".{name}"
-            half.write_bytes(message.message().as_bytes(linesep="\n"))
+            half.write_bytes(message.message().as_bytes())
             half.rename(folder / f"{name}.eml")
         return len(email_messages)
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,7 +63,9 @@ class Part:
         self.deaths = 0 if now - self.started > SETTLED else self.deaths + 1
         pause = 0.0 if self.deaths < 2 else min(0.25 * 2**self.deaths, LONGEST_PAUSE)
         self.again = now + pause
-        say(f"The {self.name} ended ({_how(code)}); starting it again{f' in {pause:.0f} s' if pause >= 1 else ''}.")
+        say(
+            f"The {self.name} ended ({_how(code)}); starting it again{f' in {pause:.0f} s' if pause >= 1 else ''}."
+        )
 
     def forget(self) -> None:
         """Children of a dead parent go too: they would hold its port and its tasks."""
@@ -75,12 +78,9 @@ class Part:
     def stop(self, patience: float) -> None:
         if self.process is None:
             return
-        deadline = time.monotonic() + patience
         self.process.terminate()
-        try:
-            self.process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
         self.forget()
 
 
@@ -105,7 +105,15 @@ def broker(pipe: int, port: int) -> Part:
 
 def web(pipe: int, port: int) -> Part:
     command = [_tool("granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
-    command += ["--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers", "--log-level", "warning"]
+    command += [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--respawn-failed-workers",
+        "--log-level",
+        "warning",
+    ]
     return Part("web server", [*command, "cms.wsgi:application"], pipe)
 
 

@@ -1,10 +1,10 @@
 """`python -m cms.operations.supervisor`: the embedded installation, from one command to one Ctrl-C.
 
-    supervisor ── broker          a Valkey of its own, unless REDIS_URL names another
-        │      ── web server      granian, on 127.0.0.1
-        │      ── worker          Celery, every queue
-        │      ── beat            Celery's clock
-        └ watcher                 ends all of these if the supervisor is killed
+supervisor ── broker          a Valkey of its own, unless REDIS_URL names another
+    │      ── web server      granian, on 127.0.0.1
+    │      ── worker          Celery, every queue
+    │      ── beat            Celery's clock
+    └ watcher                 ends all of these if the supervisor is killed
 """
 
 import errno

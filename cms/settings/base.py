@@ -275,7 +275,9 @@ LOGGING: dict[str, Any] = {
             "callback": lambda record: not record.args or "/readyz" not in record.args,
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["but_readyz"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["but_readyz"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {name: {"level": "INFO"} for name in ("cms", "courses", "assessments")},
 }

@@ -4,7 +4,11 @@
 """
 
 SWEEP_STEPS: list[str] = [
+    "courses.cohorts.actions.open_enrolment",
+    "courses.cohorts.actions.start_cohorts",
+    "courses.cohorts.actions.release_due",
     "courses.learning.reminders.remind",
+    "courses.cohorts.actions.close_cohorts",
     "cms.notices.tasks.hurry_notices",
 ]
 NETWORK_FOUNDERS: list[str] = ["cms.pages.actions.make_network_pages"]
@@ -14,8 +18,8 @@ NOTICE_KINDS: list[str] = [
     "courses.learning.notices.DueTomorrow",
     "assessments.certificates.notices.CertificateReady",
 ]
-HOME_PANELS: list[str] = []
-NETWORK_PANELS: list[str] = []
+HOME_PANELS: list[str] = ["courses.cohorts.offers.home_panel"]
+NETWORK_PANELS: list[str] = ["courses.catalogue.listing.taught_by"]
 COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]
 LEARN_PANELS: list[str] = []
 BOARD_PANELS: list[str] = []

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        compiled = sum(_compile(po) for folder in settings.LOCALE_PATHS for po in sorted(Path(folder).rglob("*.po")))
+        compiled = sum(
+            _compile(po) for folder in settings.LOCALE_PATHS for po in sorted(Path(folder).rglob("*.po"))
+        )
         if options["verbosity"]:
             self.stdout.write(f"{compiled} translation files compiled.")
 
