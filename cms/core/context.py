@@ -11,7 +11,5 @@ from cms.core.saying import say_language
 def site(request: HttpRequest) -> dict[str, Any]:
     """What `base.html` says of the site: the languages to switch to, as (code, own name)."""
     return {
-        "switcher_languages": [
-            (code, say_language(code, own=True)) for code in settings.SWITCHER_LANGUAGES
-        ],
+        "switcher_languages": [(code, say_language(code, own=True)) for code in settings.SWITCHER_LANGUAGES],
     }

@@ -17,8 +17,7 @@ ICONS: dict[str, str] = {
     "half": _STEP + '<path d="M10 3.5a6.5 6.5 0 0 1 0 13z" fill="currentColor"/>',
     "here": _STEP + '<circle cx="10" cy="10" r="2.5" fill="currentColor"/>',
     "info": _RING + '<path d="M10 9v5M10 6.25v.01"/>',
-    "language": _RING
-    + '<path d="M2.5 10h15M10 2.5c5 5 5 10 0 15M10 2.5c-5 5-5 10 0 15"/>',
+    "language": _RING + '<path d="M2.5 10h15M10 2.5c5 5 5 10 0 15M10 2.5c-5 5-5 10 0 15"/>',
     "lock": '<path d="M4.5 9h11v8h-11zM7 9V6a3 3 0 0 1 6 0v3"/>',
     "offline": '<path d="M4 6.5v-3h12v3M4 13.5v3h12v-3M2 10h3m2 0h2m2 0h2m2 0h3"/>',
     "person": '<circle cx="10" cy="6.5" r="3.5"/><path d="M3 17.5c.5-4 3-6 7-6s6.5 2 7 6"/>',

@@ -56,9 +56,7 @@ def claim(model: type[J], pk: int, *, now: datetime) -> J | None:
             extra={"event": "job.failed", "job": model._meta.label, "id": pk},
         )
         return None
-    taken = due.update(
-        lease_until=now + LEASE, tries=F("tries") + 1, deaths=F("deaths") + 1
-    )
+    taken = due.update(lease_until=now + LEASE, tries=F("tries") + 1, deaths=F("deaths") + 1)
     return model._base_manager.get(pk=pk) if taken else None
 
 
@@ -95,9 +93,7 @@ def _put_off(row: JobRow, reason: str, *, now: datetime) -> None:
 
 
 def _write_back(row: JobRow, **columns: object) -> bool:
-    mine = type(row)._base_manager.filter(
-        pk=row.pk, state=JobState.WAITING, lease_until=row.lease_until
-    )
+    mine = type(row)._base_manager.filter(pk=row.pk, state=JobState.WAITING, lease_until=row.lease_until)
     written = mine.update(lease_until=None, deaths=0, **columns)
     if not written:
         logger.warning(

@@ -13,9 +13,7 @@ class LockedOutsideTransaction(RuntimeError):
     """A lock was asked for where nothing would hold it."""
 
 
-def locked(
-    queryset: models.QuerySet[M], *, skip_locked: bool = False
-) -> models.QuerySet[M]:
+def locked(queryset: models.QuerySet[M], *, skip_locked: bool = False) -> models.QuerySet[M]:
     """`queryset` with its rows locked until the transaction ends.
 
     SQLite ignores `select_for_update` in silence, and its IMMEDIATE transactions already

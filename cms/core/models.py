@@ -28,9 +28,7 @@ class JobRow(models.Model):
     last that was: a worker was killed at it.
     """
 
-    state = models.CharField(
-        max_length=12, choices=JobState, default=JobState.WAITING, editable=False
-    )
+    state = models.CharField(max_length=12, choices=JobState, default=JobState.WAITING, editable=False)
     due_at = models.DateTimeField(_("due"))
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     deaths = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -32,9 +32,7 @@ _WRITTEN_AS = {"en": "en_GB"}
 @cache
 def _locale(language: str) -> Locale:
     try:
-        return Locale.parse(
-            _WRITTEN_AS.get(language, language), sep="-" if "-" in language else "_"
-        )
+        return Locale.parse(_WRITTEN_AS.get(language, language), sep="-" if "-" in language else "_")
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en_GB")
 
@@ -63,18 +61,12 @@ def _offset(local: datetime) -> str:
     minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes > 0 else "−"
-    return (
-        "GMT" + (f"{sign}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
-    )
+    return "GMT" + (f"{sign}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
 
 
-def say_when(
-    instant: datetime, zone: str | tzinfo, *, style: Style = "full", last: bool = False
-) -> str:
+def say_when(instant: datetime, zone: str | tzinfo, *, style: Style = "full", last: bool = False) -> str:
     """The instant on the clock of `zone`; `last` for an exclusive end, which is said as the last minute before it."""
-    local = (instant - timedelta(minutes=1) if last else instant).astimezone(
-        _zone(zone)
-    )
+    local = (instant - timedelta(minutes=1) if last else instant).astimezone(_zone(zone))
     locale = _active()
     if style == "date":
         return format_date(local, "long", locale=locale)
@@ -105,9 +97,7 @@ def say_share(share: Decimal) -> str:
 
 def say_left(instant: datetime, now: datetime) -> str:
     """“in 4 days”, “3 days ago”."""
-    return format_timedelta(
-        instant - now, add_direction=True, threshold=2, locale=_active()
-    )
+    return format_timedelta(instant - now, add_direction=True, threshold=2, locale=_active())
 
 
 def say_minutes(minutes: int) -> str:
@@ -126,12 +116,7 @@ def say_minutes(minutes: int) -> str:
 def say_language(code: str, *, own: bool = False) -> str:
     """The name of a language in the reader's language, or (`own`) as it calls itself."""
     named = _locale(code.split("-")[0])
-    name = (
-        Locale(named.language).get_display_name(
-            Locale(named.language) if own else _active()
-        )
-        or code
-    )
+    name = Locale(named.language).get_display_name(Locale(named.language) if own else _active()) or code
     return name[:1].upper() + name[1:]
 
 

@@ -34,9 +34,7 @@ def scope_set(scope: Scope | None) -> Iterator[None]:
         _scope.reset(token)
 
 
-def visible_network_ids(
-    model: type[models.Model], act: str = "view"
-) -> frozenset[int] | None:
+def visible_network_ids(model: type[models.Model], act: str = "view") -> frozenset[int] | None:
     scope = _scope.get()
     return None if scope is None else scope.network_ids(model, act)
 

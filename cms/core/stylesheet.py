@@ -18,18 +18,13 @@ def sources(folder: Path) -> list[Path]:
 
 
 def joined(folder: Path) -> str:
-    return (
-        "\n".join(path.read_text(encoding="utf-8").strip() for path in sources(folder))
-        + "\n"
-    )
+    return "\n".join(path.read_text(encoding="utf-8").strip() for path in sources(folder)) + "\n"
 
 
 class StylesheetFinder(BaseFinder):
     """Writes the joined file into the data folder and offers it to collectstatic and to the development server."""
 
-    def __init__(
-        self, app_names: list[str] | None = None, *args: Any, **kwargs: Any
-    ) -> None:
+    def __init__(self, app_names: list[str] | None = None, *args: Any, **kwargs: Any) -> None:
         self.folder = Path(settings.BASE_DIR) / "static" / "css"
         self.target = Path(settings.DATA) / "stylesheet"
 

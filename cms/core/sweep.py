@@ -40,9 +40,7 @@ def sweep(now: datetime) -> dict[str, int]:
     for step in load("SWEEP_STEPS"):
         try:
             done[step.__name__] = step(now)
-        except (
-            Exception
-        ):  # each step is a compartment: logged with its traceback, raised at the end
+        except Exception:  # each step is a compartment: logged with its traceback, raised at the end
             logger.exception(
                 "Sweep step failed",
                 extra={"event": "sweep.step_failed", "step": step.__name__},

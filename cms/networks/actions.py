@@ -86,9 +86,7 @@ def found_network(founding: Founding, *, by: User, now: datetime) -> Network:
 
 
 def _make_role_groups(network: Network) -> None:
-    access_admin = Permission.objects.get(
-        codename="access_admin", content_type__app_label="wagtailadmin"
-    )
+    access_admin = Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")
     in_collection = Permission.objects.filter(
         codename__in=COLLECTION_PERMISSIONS,
         content_type__app_label__in=("wagtailimages", "wagtaildocs"),
@@ -100,21 +98,15 @@ def _make_role_groups(network: Network) -> None:
             group.permissions.add(access_admin)
         if role in WRITING_ROLES:
             GroupCollectionPermission.objects.bulk_create(
-                GroupCollectionPermission(
-                    group=group, collection=network.collection, permission=permission
-                )
+                GroupCollectionPermission(group=group, collection=network.collection, permission=permission)
                 for permission in in_collection
             )
 
 
-def grant_role(
-    network: Network, *, user: User, role: Role, by: User, now: datetime
-) -> Membership:
+def grant_role(network: Network, *, user: User, role: Role, by: User, now: datetime) -> Membership:
     """Gives `user` the role and puts them into its group; granting twice is granting once."""
     if not may_grant_roles(by, network):
-        raise NotAllowed(
-            _("Only this network's managers grant roles in it."), code="not_allowed"
-        )
+        raise NotAllowed(_("Only this network's managers grant roles in it."), code="not_allowed")
     with transaction.atomic():
         locked(Network.objects.filter(pk=network.pk)).get()
         membership, granted = Membership.objects.get_or_create(

@@ -32,9 +32,7 @@ class AdminRoles:
 _registered: dict[str, AdminRoles] = {}
 
 
-def register_roles(
-    label: str, *, view: frozenset[Role], change: frozenset[Role] = NOBODY
-) -> None:
+def register_roles(label: str, *, view: frozenset[Role], change: frozenset[Role] = NOBODY) -> None:
     """`label` is the model's ("cohorts.Cohort"), since models are not loaded yet in ready()."""
     _registered[label.lower()] = AdminRoles(view, change)
 

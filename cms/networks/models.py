@@ -21,9 +21,7 @@ class NetworkQuerySet(models.QuerySet):
         """Networks in which `user` holds one of `roles`; every network for central staff."""
         if user.is_superuser:
             return self
-        return self.filter(
-            memberships__user=user, memberships__role__in=roles
-        ).distinct()
+        return self.filter(memberships__user=user, memberships__role__in=roles).distinct()
 
 
 class Network(models.Model):
@@ -32,19 +30,13 @@ class Network(models.Model):
     slug = models.SlugField(max_length=40, unique=True)
     kind = models.CharField(max_length=12, choices=NetworkKind)
     names = models.JSONField(_("short names"), help_text=_("language code → name"))
-    full_names = models.JSONField(
-        _("full names"), default=dict, help_text=_("language code → name")
-    )
-    languages = models.JSONField(
-        default=list, help_text=_("codes of the languages that it works in")
-    )
+    full_names = models.JSONField(_("full names"), default=dict, help_text=_("language code → name"))
+    languages = models.JSONField(default=list, help_text=_("codes of the languages that it works in"))
     founding_instrument = models.CharField(max_length=300, blank=True)
     site = models.URLField(blank=True)
     legal_systems = models.JSONField(default=list)
     regions = models.ManyToManyField(Region, related_name="networks")
-    collection = models.OneToOneField(
-        Collection, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    collection = models.OneToOneField(Collection, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = NetworkQuerySet.as_manager()
 
@@ -71,10 +63,7 @@ class Network(models.Model):
     def clean(self) -> None:
         if unknown := set(self.legal_systems) - set(LegalSystem.values):
             raise ValidationError(
-                {
-                    "legal_systems": _("Unknown legal system: %s")
-                    % ", ".join(sorted(unknown))
-                }
+                {"legal_systems": _("Unknown legal system: %s") % ", ".join(sorted(unknown))}
             )
 
 
@@ -86,12 +75,8 @@ class MembershipQuerySet(models.QuerySet):
 class Membership(models.Model):
     """One role of one person in one network; roles add up."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
-    )
-    network = models.ForeignKey(
-        Network, on_delete=models.PROTECT, related_name="memberships"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -106,9 +91,7 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "network", "role"], name="networks_membership_once"
-            ),
+            models.UniqueConstraint(fields=["user", "network", "role"], name="networks_membership_once"),
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values),
                 name="networks_membership_role",
@@ -122,20 +105,12 @@ class Membership(models.Model):
 class RoleGroup(models.Model):
     """The Wagtail group that stands for one role in one network."""
 
-    network = models.ForeignKey(
-        Network, on_delete=models.CASCADE, related_name="role_groups"
-    )
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="role_groups")
     role = models.CharField(max_length=12, choices=Role)
-    group = models.OneToOneField(
-        Group, on_delete=models.CASCADE, related_name="network_role"
-    )
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="network_role")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["network", "role"], name="networks_rolegroup_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["network", "role"], name="networks_rolegroup_once")]
 
     def __str__(self) -> str:
         return str(self.group)

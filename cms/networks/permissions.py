@@ -21,12 +21,7 @@ def has_role(user: Person, network: Network, roles: frozenset[Role]) -> bool:
     """Central staff hold every role in every network."""
     if not user.is_authenticated or not user.is_active:
         return False
-    return (
-        user.is_superuser
-        or Membership.objects.filter(
-            user=user, network=network, role__in=roles
-        ).exists()
-    )
+    return user.is_superuser or Membership.objects.filter(user=user, network=network, role__in=roles).exists()
 
 
 def may_write_modules(user: Person, network: Network) -> bool:
@@ -62,8 +57,6 @@ def roles_by_group(user: Person) -> dict[int, Role]:
     try:
         return user._roles_by_group  # type: ignore[union-attr]  # kept on the object, as Wagtail keeps its page rights
     except AttributeError:
-        groups = RoleGroup.objects.filter(group__user=user).values_list(
-            "group_id", "role"
-        )
+        groups = RoleGroup.objects.filter(group__user=user).values_list("group_id", "role")
         user._roles_by_group = found = {group: Role(role) for group, role in groups}  # type: ignore[union-attr]  # see above
         return found

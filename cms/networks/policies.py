@@ -31,15 +31,11 @@ class NetworkPermissionPolicy(BasePermissionPolicy):
         ids = scope_of(user).network_ids(self.model, _act(action))
         return ids is None or bool(ids)
 
-    def user_has_permission_for_instance(
-        self, user: Person, action: str, instance: models.Model
-    ) -> bool:
+    def user_has_permission_for_instance(self, user: Person, action: str, instance: models.Model) -> bool:
         ids = scope_of(user).network_ids(self.model, _act(action))
         return ids is None or self._network_id(instance) in ids
 
-    def instances_user_has_any_permission_for(
-        self, user: Person, actions: Iterable[str]
-    ) -> QuerySet:
+    def instances_user_has_any_permission_for(self, user: Person, actions: Iterable[str]) -> QuerySet:
         ids: set[int] = set()
         for act in {_act(action) for action in actions}:
             found = scope_of(user).network_ids(self.model, act)
@@ -57,9 +53,7 @@ class NetworkPermissionPolicy(BasePermissionPolicy):
         return self._users(actions, Q(memberships__network=self._network_id(instance)))
 
     def _users(self, actions: Iterable[str], where: Q) -> QuerySet[User]:
-        roles = frozenset().union(
-            *(roles_for(self.model, _act(action)) for action in actions)
-        )
+        roles = frozenset().union(*(roles_for(self.model, _act(action)) for action in actions))
         allowed = Q(is_superuser=True) | (Q(memberships__role__in=roles) & where)
         return User.objects.filter(allowed, is_active=True).distinct()
 

@@ -22,16 +22,12 @@ def lay_out_site(*, hostname: str = "localhost", port: int = 80) -> Site:
     """
     with transaction.atomic():
         source = Locale.objects.get_or_create(language_code=SOURCE_LANGUAGE)[0]
-        home = HomePage.objects.filter(locale=source).first() or _make_home(
-            source, None
-        )
+        home = HomePage.objects.filter(locale=source).first() or _make_home(source, None)
         _make_index(source, home, None)
         index = NetworkIndexPage.objects.get(locale=source)
         for language, _name in settings.LANGUAGES:
             locale = Locale.objects.get_or_create(language_code=language)[0]
-            translated = HomePage.objects.filter(locale=locale).first() or _make_home(
-                locale, home
-            )
+            translated = HomePage.objects.filter(locale=locale).first() or _make_home(locale, home)
             _make_index(locale, translated, index)
         site, _made = Site.objects.update_or_create(
             is_default_site=True,
@@ -61,15 +57,11 @@ def _make_home(locale: Locale, source: HomePage | None) -> HomePage:
     return _add(root, page, source)
 
 
-def _make_index(
-    locale: Locale, home: HomePage, source: NetworkIndexPage | None
-) -> None:
+def _make_index(locale: Locale, home: HomePage, source: NetworkIndexPage | None) -> None:
     if NetworkIndexPage.objects.filter(locale=locale).exists():
         return
     with override(locale.language_code):
-        page = NetworkIndexPage(
-            title=gettext("Networks"), slug="networks", locale=locale
-        )
+        page = NetworkIndexPage(title=gettext("Networks"), slug="networks", locale=locale)
     _add(home, page, source)
 
 
@@ -78,17 +70,14 @@ def make_network_pages(network: Network, founding: Founding) -> None:
     lay_out_site_once()
     source: NetworkPage | None = None
     indexes = NetworkIndexPage.objects.select_related("locale")
-    for index in sorted(
-        indexes, key=lambda page: page.locale.language_code != SOURCE_LANGUAGE
-    ):
+    for index in sorted(indexes, key=lambda page: page.locale.language_code != SOURCE_LANGUAGE):
         language = index.locale.language_code
         page = NetworkPage(
             title=founding.names.get(language) or founding.names[SOURCE_LANGUAGE],
             slug=network.slug,
             locale=index.locale,
             network=network,
-            description=founding.descriptions.get(language)
-            or founding.descriptions.get(SOURCE_LANGUAGE, ""),
+            description=founding.descriptions.get(language) or founding.descriptions.get(SOURCE_LANGUAGE, ""),
         )
         added = _add(index, page, source)
         grant_page_rights(added, network)

@@ -17,23 +17,17 @@ def only_types_of_own_roles(
     request: HttpRequest, parent: Page, page_class: type[Page]
 ) -> HttpResponse | None:
     """Wagtail asks whether something may be added below `parent`, not what."""
-    if may_write_type(
-        request.user, parent, page_class, publish="action-publish" in request.POST
-    ):
+    if may_write_type(request.user, parent, page_class, publish="action-publish" in request.POST):
         return None
     messages.error(
         request,
-        _(
-            "Your roles in this network don't let you add a page of the kind “%(kind)s”. Ask its manager."
-        )
+        _("Your roles in this network don't let you add a page of the kind “%(kind)s”. Ask its manager.")
         % {"kind": page_class.get_verbose_name()},
     )
     return redirect("wagtailadmin_explore", parent.pk)
 
 
-def only_own_pages_in_choosers(
-    pages: PageQuerySet, request: HttpRequest
-) -> PageQuerySet:
+def only_own_pages_in_choosers(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """Choosers list every page of the site, drafts too, and name the one that they stand on."""
     if request.user.is_superuser:
         return pages

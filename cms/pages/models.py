@@ -22,9 +22,7 @@ class HomePage(Page):
     max_count_per_parent = 5
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {
             "established": _networks_by_kind(NetworkKind.ESTABLISHED),
             "emerging": _networks_by_kind(NetworkKind.EMERGING),
@@ -39,22 +37,11 @@ class NetworkIndexPage(Page):
     max_count_per_parent = 1
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        pages = (
-            NetworkPage.objects.child_of(self)
-            .live()
-            .select_related("network")
-            .order_by("network__slug")
-        )
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        pages = NetworkPage.objects.child_of(self).live().select_related("network").order_by("network__slug")
         return super().get_context(request, *args, **kwargs) | {
-            "established": [
-                page for page in pages if page.network.kind == NetworkKind.ESTABLISHED
-            ],
-            "emerging": [
-                page for page in pages if page.network.kind == NetworkKind.EMERGING
-            ],
+            "established": [page for page in pages if page.network.kind == NetworkKind.ESTABLISHED],
+            "emerging": [page for page in pages if page.network.kind == NetworkKind.EMERGING],
         }
 
 
@@ -70,11 +57,11 @@ class NetworkPage(Page):
     def permissions_for_user(self, user: Person) -> NetworkPageTester:
         return NetworkPageTester(user, self)
 
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {
             "network": self.network,
+            "established": _networks_by_kind(NetworkKind.ESTABLISHED),
+            "emerging": _networks_by_kind(NetworkKind.EMERGING),
             "panels": [panel(request, self) for panel in load("NETWORK_PANELS")],
         }
 

@@ -19,8 +19,7 @@ class RolePageTester(PagePermissionTester):
         self.permissions = {
             right.permission.codename.rsplit("_", maxsplit=1)[0]
             for right in self.permission_policy.get_cached_permissions_for_user(user)
-            if page.path.startswith(right.page.path)
-            and role_of.get(right.group_id) in roles
+            if page.path.startswith(right.page.path) and role_of.get(right.group_id) in roles
         }
 
 
@@ -59,9 +58,7 @@ class NetworkPageTester(RolePageTester):
         return False
 
 
-def may_write_type(
-    user: Person, parent: Page, page_class: type[Any], *, publish: bool = False
-) -> bool:
+def may_write_type(user: Person, parent: Page, page_class: type[Any], *, publish: bool = False) -> bool:
     """Whether the person's roles let them add a page of this type below `parent`."""
     roles = getattr(page_class, "roles_that_write", None)
     if roles is None or user.is_superuser:

@@ -32,9 +32,7 @@ def grant_page_rights(network_page: NetworkPage, network: Network) -> None:
             codename__in={name for names in PAGE_RIGHTS.values() for name in names},
         )
     }
-    for role_group in RoleGroup.objects.filter(
-        network=network, role__in=PAGE_RIGHTS
-    ).select_related("group"):
+    for role_group in RoleGroup.objects.filter(network=network, role__in=PAGE_RIGHTS).select_related("group"):
         for codename in PAGE_RIGHTS[Role(role_group.role)]:
             GroupPagePermission.objects.get_or_create(
                 group=role_group.group,

@@ -34,5 +34,8 @@ def change_profile(user: User, **values: Any) -> User:
             setattr(person, name, value)
         person.clean_fields(exclude={field.name for field in User._meta.fields} - values.keys())
         person.save(update_fields=list(values))
-    logger.info("A profile was changed", extra={"event": "profile_changed", "user_id": person.pk})
+    logger.info(
+        "A profile was changed",
+        extra={"event": "profile_changed", "user_id": person.pk},
+    )
     return person

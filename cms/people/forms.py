@@ -20,7 +20,8 @@ class ProfileForm(forms.ModelForm[User]):
         error_messages={"invalid_choice": _("“%(value)s” is not a time zone. Choose one from the list.")},
     )
     language = forms.ChoiceField(
-        label=_("Language"), help_text=_("For the pages of this site and the e-mails that we send you.")
+        label=_("Language"),
+        help_text=_("For the pages of this site and the e-mails that we send you."),
     )
 
     class Meta:
@@ -56,7 +57,10 @@ class ProfileForm(forms.ModelForm[User]):
         country = self.fields["country"]
         country.empty_label = _("Not said")
         countries = [(str(row.pk), str(row)) for row in country.queryset]
-        country.choices = [("", _("Not said")), *sorted(countries, key=lambda named: named[1])]
+        country.choices = [
+            ("", _("Not said")),
+            *sorted(countries, key=lambda named: named[1]),
+        ]
         for name in ("role", "legal_system"):
             self.fields[name].choices = [
                 (value, label if value else _("Not said")) for value, label in self.fields[name].choices

@@ -20,17 +20,13 @@ from cms.world.zones import validate_zone
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(
-        self, email: str, password: str | None = None, **values: Any
-    ) -> User:
+    def create_user(self, email: str, password: str | None = None, **values: Any) -> User:
         user = self.model(email=self.normalize_email(email), **values)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **values: Any
-    ) -> User:
+    def create_superuser(self, email: str, password: str | None = None, **values: Any) -> User:
         return self.create_user(email, password, is_superuser=True, **values)
 
     def get_by_natural_key(self, email: str | None) -> User:
@@ -41,21 +37,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person, known by e-mail address. Never deleted: erasure blanks the row in place."""
 
     email = models.EmailField(_("e-mail address"))
-    display_name = models.CharField(
-        _("name shown to others"), max_length=150, blank=True
-    )
+    display_name = models.CharField(_("name shown to others"), max_length=150, blank=True)
     certificate_name = models.CharField(
         _("name on certificates"),
         max_length=200,
         blank=True,
         help_text=_("As it should be printed, in any script."),
     )
-    language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default="en"
-    )
-    time_zone = models.CharField(
-        _("time zone"), max_length=64, default="UTC", validators=[validate_zone]
-    )
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
     country = models.ForeignKey(
         Country,
         verbose_name=_("country"),
@@ -64,12 +54,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    role = models.CharField(
-        _("professional role"), max_length=24, choices=ProfessionalRole, blank=True
-    )
-    legal_system = models.CharField(
-        _("legal system"), max_length=16, choices=LegalSystem, blank=True
-    )
+    role = models.CharField(_("professional role"), max_length=24, choices=ProfessionalRole, blank=True)
+    legal_system = models.CharField(_("legal system"), max_length=16, choices=LegalSystem, blank=True)
     data_saver = models.BooleanField(
         _("save data"),
         default=False,
@@ -87,9 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        constraints = [
-            models.UniqueConstraint(Lower("email"), name="people_user_email_unique")
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="people_user_email_unique")]
 
     def __str__(self) -> str:
         return self.get_full_name()

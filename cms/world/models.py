@@ -9,9 +9,7 @@ class Region(models.Model):
     """A region of the UN's M49 standard; `parent` is the wider one."""
 
     code = models.CharField(max_length=3, primary_key=True)
-    parent = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="parts"
-    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
 
     def __str__(self) -> str:
         return _territory(self.code)
@@ -21,9 +19,7 @@ class Country(models.Model):
     """A country or territory by its ISO 3166-1 code; its name comes from CLDR."""
 
     code = models.CharField(max_length=2, primary_key=True)
-    region = models.ForeignKey(
-        Region, on_delete=models.PROTECT, related_name="countries"
-    )
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="countries")
 
     class Meta:
         verbose_name_plural = "countries"
@@ -34,6 +30,4 @@ class Country(models.Model):
 
 
 def _territory(code: str) -> str:
-    return str(
-        Locale.parse(get_language() or "en", sep="-").territories.get(code, code)
-    )
+    return str(Locale.parse(get_language() or "en", sep="-").territories.get(code, code))

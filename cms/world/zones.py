@@ -15,11 +15,7 @@ def zone_names() -> tuple[str, ...]:
     """Region/City names and UTC, in order; the older aliases without a region are left out."""
     return (
         "UTC",
-        *sorted(
-            name
-            for name in available_timezones()
-            if "/" in name and not name.startswith("Etc/")
-        ),
+        *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")),
     )
 
 
@@ -28,9 +24,7 @@ def validate_zone(name: str) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
         raise ValidationError(
-            _(
-                "“%(zone)s” is not a time zone. Choose one from the list, such as Africa/Dakar."
-            ),
+            _("“%(zone)s” is not a time zone. Choose one from the list, such as Africa/Dakar."),
             code="unknown_zone",
             params={"zone": name},
         ) from problem

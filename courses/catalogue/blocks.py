@@ -49,9 +49,7 @@ class CompareBlock(blocks.StructBlock):
 class FigureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("image"))
     alt = blocks.CharBlock(label=_("what it shows, for who can't see it"))
-    caption = blocks.RichTextBlock(
-        label=_("caption"), features=SENTENCE_FEATURES, required=False
-    )
+    caption = blocks.RichTextBlock(label=_("caption"), features=SENTENCE_FEATURES, required=False)
 
     class Meta:
         icon = "image"
@@ -60,9 +58,7 @@ class FigureBlock(blocks.StructBlock):
 
 
 class LessonBlocks(blocks.StreamBlock):
-    heading = blocks.CharBlock(
-        label=_("Heading"), icon="title", template="catalogue/blocks/heading.html"
-    )
+    heading = blocks.CharBlock(label=_("Heading"), icon="title", template="catalogue/blocks/heading.html")
     text = blocks.RichTextBlock(
         label=_("Text"),
         icon="pilcrow",

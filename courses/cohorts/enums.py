@@ -26,18 +26,13 @@ class EnrolmentState(models.TextChoices):
     NOT_COMPLETED = "not_completed", _("not completed")
 
 
-PUBLIC_STATES = frozenset(
-    {CohortState.ANNOUNCED, CohortState.OPEN, CohortState.RUNNING, CohortState.CLOSED}
-)
+PUBLIC_STATES = frozenset({CohortState.ANNOUNCED, CohortState.OPEN, CohortState.RUNNING, CohortState.CLOSED})
+OFFERED_STATES = frozenset({CohortState.ANNOUNCED, CohortState.OPEN, CohortState.RUNNING})
 ENROLLING_STATES = frozenset({CohortState.OPEN, CohortState.RUNNING})
 TAUGHT_STATES = frozenset({CohortState.RUNNING, CohortState.CLOSED})
-ENDED_STATES = frozenset(
-    {CohortState.CLOSED, CohortState.ARCHIVED, CohortState.CANCELLED}
-)
+ENDED_STATES = frozenset({CohortState.CLOSED, CohortState.ARCHIVED, CohortState.CANCELLED})
 
-SEATED_STATES = frozenset(
-    {EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED}
-)
+SEATED_STATES = frozenset({EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED})
 LEARNING_STATES = frozenset({EnrolmentState.ACTIVE, EnrolmentState.COMPLETED})
 READING_STATES = SEATED_STATES
 REPORTED_STATES = frozenset(EnrolmentState)

@@ -9,6 +9,7 @@ from typing import Literal
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -16,91 +17,68 @@ from django.utils.translation import get_language
 from cms.people.models import User
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions.enrolment import has_confirmed_address
-from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.enums import OFFERED_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 
-Situation = Literal[
-    "enrolled",
-    "not_yet",
-    "sign_in",
-    "confirm",
-    "free",
-    "full",
-    "window",
-    "closed",
-    "cancelled",
-]
+OfferState = Literal["enrolled", "soon", "open", "full", "closed", "over", "cancelled"]
+
+MOST_ON_HOME = 12
 
 
 @dataclass(frozen=True)
 class Offer:
-    """`situation` names the one thing that the page offers; `enrolment` where there is one."""
+    """`closed`: the window is over, the cohort goes on; `over`: the cohort has ended.
+
+    `unconfirmed`: open, but this person must confirm their e-mail address first.
+    """
 
     cohort: Cohort
-    situation: Situation
+    state: OfferState
     seats_left: int
+    unconfirmed: bool = False
     enrolment: Enrolment | None = None
 
     @property
-    def may_enrol(self) -> bool:
-        return self.situation == "free"
+    def enrol_url(self) -> str:
+        return reverse("cohorts:cohort", args=[self.cohort.pk])
+
+    @property
+    def learn_url(self) -> str:
+        return (
+            reverse("learning:outline", args=[self.enrolment.pk])
+            if self.enrolment
+            else reverse("learning:learn")
+        )
 
 
 def offer(cohort: Cohort, *, user: User | AnonymousUser, now: datetime) -> Offer:
     """`cohort` must be annotated by `with_seats_taken()`."""
     if not user.is_authenticated:
-        return _offer(cohort, user, now, enrolment=None, confirmed=False)
+        return _offer(cohort, now, enrolment=None, unconfirmed=False)
     enrolment = Enrolment.all_objects.of(user).filter(cohort=cohort).first()
-    return _offer(
-        cohort, user, now, enrolment=enrolment, confirmed=has_confirmed_address(user)
-    )
+    return _offer(cohort, now, enrolment=enrolment, unconfirmed=not has_confirmed_address(user))
 
 
-def _offer(
-    cohort: Cohort,
-    user: User | AnonymousUser,
-    now: datetime,
-    *,
-    enrolment: Enrolment | None,
-    confirmed: bool,
-) -> Offer:
+def _offer(cohort: Cohort, now: datetime, *, enrolment: Enrolment | None, unconfirmed: bool) -> Offer:
     left = max(cohort.capacity - cohort.seats_taken, 0)
     if enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN:
-        return Offer(cohort, "enrolled", left, enrolment)
-    return Offer(
-        cohort,
-        _situation(cohort, user, now, left=left, confirmed=confirmed),
-        left,
-        enrolment,
-    )
+        return Offer(cohort, "enrolled", left, enrolment=enrolment)
+    return Offer(cohort, _state(cohort, now, left=left), left, unconfirmed=unconfirmed)
 
 
-def _situation(
-    cohort: Cohort,
-    user: User | AnonymousUser,
-    now: datetime,
-    *,
-    left: int,
-    confirmed: bool,
-) -> Situation:
+def _state(cohort: Cohort, now: datetime, *, left: int) -> OfferState:
     if cohort.state == CohortState.CANCELLED:
         return "cancelled"
     if cohort.has_ended:
-        return "closed"
+        return "over"
     if now < cohort.enrolment_opens_at or cohort.state == CohortState.ANNOUNCED:
-        return "not_yet"
+        return "soon"
     if not cohort.enrols_at(now):
-        return "window"
-    if not left:
-        return "full"
-    if not user.is_authenticated:
-        return "sign_in"
-    return "free" if confirmed else "confirm"
+        return "closed"
+    return "open" if left else "full"
 
 
-def offers_of_course(
-    course: CoursePage, *, user: User | AnonymousUser, now: datetime
-) -> list[Offer]:
+def offers_of_course(course: CoursePage, *, user: User | AnonymousUser, now: datetime) -> list[Offer]:
     """The public cohorts of a course that have not ended, the next one first; three queries."""
     cohorts = (
         Cohort.all_objects.public()
@@ -111,27 +89,52 @@ def offers_of_course(
         .order_by("starts", "pk")
     )
     mine: dict[int, Enrolment] = {}
-    confirmed = False
+    unconfirmed = False
     if user.is_authenticated:
         mine = {
             e.cohort_id: e
-            for e in Enrolment.all_objects.of(user).filter(
-                cohort__course_key=course.translation_key
-            )
+            for e in Enrolment.all_objects.of(user).filter(cohort__course_key=course.translation_key)
         }
-        confirmed = has_confirmed_address(user)
-    return [
-        _offer(cohort, user, now, enrolment=mine.get(cohort.pk), confirmed=confirmed)
-        for cohort in cohorts
+        unconfirmed = not has_confirmed_address(user)
+    offers = [
+        _offer(cohort, now, enrolment=mine.get(cohort.pk), unconfirmed=unconfirmed) for cohort in cohorts
     ]
+    return [each for each in offers if each.state != "closed"]
 
 
 def course_panel(request: HttpRequest, course: CoursePage) -> SafeString:
     """The cohorts of a course, for its public page."""
     offers = offers_of_course(course, user=request.user, now=timezone.now())
-    return render_to_string(
-        "cohorts/_panel.html", {"offers": offers, "course": course}, request=request
+    return render_to_string("cohorts/_panel.html", {"offers": offers, "course": course}, request=request)
+
+
+def home_panel(request: HttpRequest, page: object) -> SafeString:
+    """The courses with a cohort that is open now or soon, for the first page; two queries."""
+    now = timezone.now()
+    cohorts = list(
+        Cohort.all_objects.filter(state__in=OFFERED_STATES, enrolment_closes_at__gt=now)
+        .with_seats_taken()
+        .select_related("network")
+        .order_by("enrolment_closes_at", "pk")[:MOST_ON_HOME]
     )
+    language = read_language()
+    keys = {cohort.course_key for cohort in cohorts}
+    courses = {
+        page.translation_key: page
+        for page in CoursePage.objects.filter(translation_key__in=keys).in_language(language)
+    }
+    entries = [
+        {
+            "cohort": cohort,
+            "title": courses[cohort.course_key].title,
+            "url": courses[cohort.course_key].get_url(request),
+            "networks": [cohort.network],
+            "open": cohort.enrols_at(now),
+        }
+        for cohort in cohorts
+        if cohort.course_key in courses
+    ]
+    return render_to_string("cohorts/_open.html", {"cohorts": entries}, request=request)
 
 
 def read_language() -> str:

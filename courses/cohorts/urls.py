@@ -7,6 +7,5 @@ from courses.cohorts import views
 app_name = "cohorts"
 urlpatterns = [
     path("<int:cohort_id>/", views.cohort, name="cohort"),
-    path("<int:cohort_id>/enrol/", views.enrol, name="enrol"),
     path("<int:cohort_id>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -27,9 +27,7 @@ logger = logging.getLogger(__name__)
 Frozen = list[dict[str, Any]]
 
 
-def publish_edition(
-    module: ModulePage, *, by: User | None, now: datetime
-) -> Edition | None:
+def publish_edition(module: ModulePage, *, by: User | None, now: datetime) -> Edition | None:
     """Freezes the live text of each live step; None where the module has no live step.
 
     Returns the last edition where nothing changed. Where only translations are new, they are
@@ -69,13 +67,9 @@ def publish_edition(
                 frozen=step["frozen"],
             )
             row.save()
-            EditionText.objects.bulk_create(
-                EditionText(step=row, **text) for text in step["texts"]
-            )
+            EditionText.objects.bulk_create(EditionText(step=row, **text) for text in step["texts"])
         _add_titles(edition, module)
-    logger.info(
-        "Edition published", extra={"event": "edition.published", "edition": edition.pk}
-    )
+    logger.info("Edition published", extra={"event": "edition.published", "edition": edition.pk})
     return edition
 
 
@@ -108,25 +102,19 @@ def _texts(step: Step) -> list[dict[str, Any]]:
 
 
 def _structure(frozen: Frozen) -> list[tuple[Any, ...]]:
-    return [
-        (step["key"], step["kind"], step["required"], step["minutes"], step["frozen"])
-        for step in frozen
-    ]
+    return [(step["key"], step["kind"], step["required"], step["minutes"], step["frozen"]) for step in frozen]
 
 
 def _structure_of(edition: Edition) -> list[tuple[Any, ...]]:
     return [
-        (step.step_key, step.kind, step.required, step.minutes, step.frozen)
-        for step in edition.steps.all()
+        (step.step_key, step.kind, step.required, step.minutes, step.frozen) for step in edition.steps.all()
     ]
 
 
 def _source_texts_equal(frozen: Frozen, edition: Edition) -> bool:
     """Whether every text that the edition holds is still the live one."""
     live = {
-        (step["key"], text["locale_id"]): text["revision_id"]
-        for step in frozen
-        for text in step["texts"]
+        (step["key"], text["locale_id"]): text["revision_id"] for step in frozen for text in step["texts"]
     }
     kept = {
         (step.step_key, text.locale_id): text.revision_id
@@ -138,11 +126,7 @@ def _source_texts_equal(frozen: Frozen, edition: Edition) -> bool:
 
 def _add_translations(edition: Edition, module: ModulePage, frozen: Frozen) -> None:
     steps = {step.step_key: step for step in edition.steps.all()}
-    held = {
-        (step.step_key, text.locale_id)
-        for step in edition.steps.all()
-        for text in step.texts.all()
-    }
+    held = {(step.step_key, text.locale_id) for step in edition.steps.all() for text in step.texts.all()}
     EditionText.objects.bulk_create(
         EditionText(step=steps[step["key"]], **text)
         for step in frozen
@@ -153,9 +137,7 @@ def _add_translations(edition: Edition, module: ModulePage, frozen: Frozen) -> N
 
 
 def _add_titles(edition: Edition, module: ModulePage) -> None:
-    held = set(
-        EditionTitle.objects.filter(edition=edition).values_list("locale_id", flat=True)
-    )
+    held = set(EditionTitle.objects.filter(edition=edition).values_list("locale_id", flat=True))
     EditionTitle.objects.bulk_create(
         EditionTitle(
             edition=edition,
@@ -171,11 +153,7 @@ def _add_titles(edition: Edition, module: ModulePage) -> None:
 
 def modules_without_edition(course: CoursePage) -> list[uuid.UUID]:
     keys = course.module_keys()
-    have = set(
-        Edition.all_objects.filter(module_key__in=keys).values_list(
-            "module_key", flat=True
-        )
-    )
+    have = set(Edition.all_objects.filter(module_key__in=keys).values_list("module_key", flat=True))
     return [key for key in keys if key not in have]
 
 
@@ -199,8 +177,7 @@ def take_syllabus(course: CoursePage, *, now: datetime) -> Syllabus:
             network=owning_network(course),
             course_key=course.translation_key,
             titles={
-                text.locale.language_code: text.title
-                for text in course.texts().select_related("locale")
+                text.locale.language_code: text.title for text in course.texts().select_related("locale")
             },
             awards=[
                 {"key": str(award.key), "titles": award.titles, "rule": "all_required"}

@@ -11,5 +11,6 @@ class EditionsConfig(AppConfig):
     def ready(self) -> None:
         # Receivers can be connected only once every model is loaded.
         from courses.editions import signals  # noqa: F401
+
         register_roles("editions.Edition", view=WRITING_ROLES | COHORT_VIEWING_ROLES)
         register_roles("editions.Syllabus", view=COHORT_VIEWING_ROLES)

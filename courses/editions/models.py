@@ -36,9 +36,7 @@ class EditionQuerySet(models.QuerySet):
 class Edition(Immutable):
     """The frozen form of a module that cohorts are taught from."""
 
-    network = models.ForeignKey(
-        Network, on_delete=models.PROTECT, related_name="editions"
-    )
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="editions")
     module_key = models.UUIDField()
     number = models.PositiveIntegerField()
     note = models.CharField(max_length=300, blank=True)
@@ -53,9 +51,7 @@ class Edition(Immutable):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["module_key", "number"], name="editions_edition_number"
-            )
+            models.UniqueConstraint(fields=["module_key", "number"], name="editions_edition_number")
         ]
 
     def __str__(self) -> str:
@@ -65,9 +61,7 @@ class Edition(Immutable):
 class EditionTitle(Immutable):
     """The module's title and summary in one language."""
 
-    edition = models.ForeignKey(
-        Edition, on_delete=models.PROTECT, related_name="titles"
-    )
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="titles")
     locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
     title = models.CharField(max_length=255)
@@ -75,9 +69,7 @@ class EditionTitle(Immutable):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "locale"], name="editions_editiontitle_once"
-            )
+            models.UniqueConstraint(fields=["edition", "locale"], name="editions_editiontitle_once")
         ]
 
 
@@ -93,12 +85,8 @@ class EditionStep(Immutable):
     class Meta:
         ordering = ["edition", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "step_key"], name="editions_editionstep_key"
-            ),
-            models.UniqueConstraint(
-                fields=["edition", "position"], name="editions_editionstep_position"
-            ),
+            models.UniqueConstraint(fields=["edition", "step_key"], name="editions_editionstep_key"),
+            models.UniqueConstraint(fields=["edition", "position"], name="editions_editionstep_position"),
         ]
 
     def __str__(self) -> str:
@@ -108,20 +96,14 @@ class EditionStep(Immutable):
 class EditionText(Immutable):
     """A step's text in one language: the revision that was live when it was frozen."""
 
-    step = models.ForeignKey(
-        EditionStep, on_delete=models.PROTECT, related_name="texts"
-    )
+    step = models.ForeignKey(EditionStep, on_delete=models.PROTECT, related_name="texts")
     locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=255)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["step", "locale"], name="editions_editiontext_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["step", "locale"], name="editions_editiontext_once")]
 
 
 class Syllabus(Immutable):
@@ -130,16 +112,12 @@ class Syllabus(Immutable):
     `awards` is a list of {"key": uuid, "titles": {language: title}, "rule": "all_required"}.
     """
 
-    network = models.ForeignKey(
-        Network, on_delete=models.PROTECT, related_name="syllabuses"
-    )
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="syllabuses")
     course_key = models.UUIDField()
     titles = models.JSONField(help_text="language → title of the course")
     awards = models.JSONField(default=list)
     taken_at = models.DateTimeField()
-    editions = models.ManyToManyField(
-        Edition, through="SyllabusEdition", related_name="syllabuses"
-    )
+    editions = models.ManyToManyField(Edition, through="SyllabusEdition", related_name="syllabuses")
 
     objects = scoped()
     all_objects = models.Manager()
@@ -149,18 +127,14 @@ class Syllabus(Immutable):
 
 
 class SyllabusEdition(Immutable):
-    syllabus = models.ForeignKey(
-        Syllabus, on_delete=models.PROTECT, related_name="lines"
-    )
+    syllabus = models.ForeignKey(Syllabus, on_delete=models.PROTECT, related_name="lines")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["syllabus", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["syllabus", "edition"], name="editions_syllabusedition_once"
-            ),
+            models.UniqueConstraint(fields=["syllabus", "edition"], name="editions_syllabusedition_once"),
             models.UniqueConstraint(
                 fields=["syllabus", "position"],
                 name="editions_syllabusedition_position",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol, TypeVar
 
 from django.core.cache import caches
 from django.db.models import Prefetch
 
+from cms.networks.models import in_language
 from courses.catalogue.models import Step
 from courses.editions.models import (
     EditionStep,
@@ -51,15 +53,26 @@ class TaughtStep:
 
 
 @dataclass(frozen=True, slots=True)
+class TaughtNetwork:
+    """Who wrote a module: as much of a Network as a page shows."""
+
+    slug: str
+    names: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names)
+
+
+@dataclass(frozen=True, slots=True)
 class TaughtModule:
     key: uuid.UUID
     edition_id: int
     edition_number: int
     title: str
     language: str
-    network_slug: str
-    network_names: dict[str, str]
-    law_stated_as_at: str
+    network: TaughtNetwork
+    law_stated_as_at: date | None
     steps: tuple[TaughtStep, ...]
 
 
@@ -102,9 +115,7 @@ def _read(syllabus_id: int, language: str) -> TaughtSyllabus:
             Prefetch("edition__steps", steps),
         )
     )
-    return TaughtSyllabus(
-        syllabus.pk, syllabus.titles, tuple(_module(line, language) for line in lines)
-    )
+    return TaughtSyllabus(syllabus.pk, syllabus.titles, tuple(_module(line, language) for line in lines))
 
 
 def _module(line: SyllabusEdition, language: str) -> TaughtModule:
@@ -116,11 +127,8 @@ def _module(line: SyllabusEdition, language: str) -> TaughtModule:
         edition_number=edition.number,
         title=title.title,
         language=title.language,
-        network_slug=edition.network.slug,
-        network_names=edition.network.names,
-        law_stated_as_at=edition.law_stated_as_at.isoformat()
-        if edition.law_stated_as_at
-        else "",
+        network=TaughtNetwork(edition.network.slug, edition.network.names),
+        law_stated_as_at=edition.law_stated_as_at,
         steps=tuple(_step(step, language) for step in edition.steps.all()),
     )
 

@@ -22,6 +22,4 @@ def make_edition(
 ) -> None:
     """Called inside the publication itself: an edition that can't be made stops it."""
     if instance.alias_of_id is None and instance.source_page().live:
-        publish_edition(
-            instance, by=revision.user if revision else None, now=timezone.now()
-        )
+        publish_edition(instance, by=revision.user if revision else None, now=timezone.now())

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 
 from cms.core.locking import locked
 from courses.cohorts.enums import EnrolmentState
@@ -18,6 +19,7 @@ from courses.learning.outline import facts_of, step_facts
 
 logger = logging.getLogger(__name__)
 SEEN_AGAIN_AFTER = 60
+MOST_SECONDS = 60
 
 
 def open_step(
@@ -35,20 +37,23 @@ def open_step(
             step_key=step_key,
             defaults={"opened_at": now, "last_seen_at": now},
         )
-    elif (
-        progress.last_seen_at is None
-        or (now - progress.last_seen_at).total_seconds() > SEEN_AGAIN_AFTER
-    ):
+    elif progress.last_seen_at is None or (now - progress.last_seen_at).total_seconds() > SEEN_AGAIN_AFTER:
         Progress.all_objects.filter(pk=progress.pk).update(last_seen_at=now)
     return progress
 
 
 def keep_position(
-    enrolment: Enrolment, *, step_key: uuid.UUID, block_id: uuid.UUID, now: datetime
+    enrolment: Enrolment, *, step_key: uuid.UUID, block_id: uuid.UUID, seconds: int = 0, now: datetime
 ) -> None:
-    """Remembers the block that was read last; a step never opened is left alone."""
+    """Remembers the block that was read last; a step never opened is left alone.
+
+    `seconds` are those that the page says were spent since it last told; more than a minute at
+    once isn't believed.
+    """
     Progress.all_objects.filter(enrolment=enrolment, step_key=step_key).update(
-        last_position=str(block_id), last_seen_at=now
+        last_position=str(block_id),
+        last_seen_at=now,
+        seconds=F("seconds") + min(max(seconds, 0), MOST_SECONDS),
     )
 
 
@@ -75,14 +80,8 @@ def record_result(
             defaults={"opened_at": now, "last_seen_at": now},
         )
         was_complete = row.completed_at is not None and row.passed is not False
-        _write_best(
-            row, completed=completed, score=score, passed=passed, source=source, now=now
-        )
-        if (
-            not was_complete
-            and row.completed_at is not None
-            and row.passed is not False
-        ):
+        _write_best(row, completed=completed, score=score, passed=passed, source=source, now=now)
+        if not was_complete and row.completed_at is not None and row.passed is not False:
             _complete_enrolment(enrolment, now=now)
     logger.info(
         "Result recorded",
@@ -133,12 +132,6 @@ def completion_of(enrolment: Enrolment) -> Completion:
     """One enrolment's completion from its stored facts."""
     if enrolment.syllabus_id is None:
         return completion([], {})
-    steps = [
-        step_facts(step)
-        for step in taught_syllabus(enrolment.syllabus_id, enrolment.language).steps
-    ]
-    progress = {
-        row.step_key: facts_of(row)
-        for row in Progress.all_objects.filter(enrolment=enrolment)
-    }
+    steps = [step_facts(step) for step in taught_syllabus(enrolment.syllabus_id, enrolment.language).steps]
+    progress = {row.step_key: facts_of(row) for row in Progress.all_objects.filter(enrolment=enrolment)}
     return completion(steps, progress)

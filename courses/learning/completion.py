@@ -70,26 +70,16 @@ def completion(
         raise ValueError(f"no such rule: {rule}")
     required = [step for step in steps if step.required]
     facts = [(step, progress.get(step.key, NOTHING)) for step in required]
-    missing = tuple(
-        Missing(step.key, reason)
-        for step, fact in facts
-        if (reason := _lacks(step, fact))
-    )
+    missing = tuple(Missing(step.key, reason) for step, fact in facts if (reason := _lacks(step, fact)))
     complete = bool(required) and not missing
-    scores = [
-        fact.score for step, fact in facts if step.assessed and fact.score is not None
-    ]
+    scores = [fact.score for step, fact in facts if step.assessed and fact.score is not None]
     return Completion(
         state=_state(complete=complete, begun=bool(progress)),
         missing=missing,
         done=len(required) - len(missing),
         required=len(required),
-        score=(sum(scores, Decimal(0)) / len(scores)).quantize(FOUR_PLACES)
-        if scores
-        else None,
-        completed_at=max(
-            fact.completed_at for _step, fact in facts if fact.completed_at
-        )
+        score=(sum(scores, Decimal(0)) / len(scores)).quantize(FOUR_PLACES) if scores else None,
+        completed_at=max(fact.completed_at for _step, fact in facts if fact.completed_at)
         if complete
         else None,
     )

@@ -18,15 +18,11 @@ class ProgressQuerySet(models.QuerySet):
 class Progress(models.Model):
     """What one enrolment has done of one step. `score` is 0–1, of the best result."""
 
-    enrolment = models.ForeignKey(
-        Enrolment, on_delete=models.PROTECT, related_name="progress"
-    )
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="progress")
     step_key = models.UUIDField()
     opened_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
-    last_position = models.CharField(
-        max_length=36, blank=True, help_text="id of the block last read"
-    )
+    last_position = models.CharField(max_length=36, blank=True, help_text="id of the block last read")
     last_seen_at = models.DateTimeField(null=True)
     seconds = models.PositiveIntegerField(default=0)
     score = models.DecimalField(max_digits=5, decimal_places=4, null=True)
@@ -40,9 +36,7 @@ class Progress(models.Model):
     class Meta:
         verbose_name_plural = "progress"
         constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment", "step_key"], name="learning_progress_once"
-            ),
+            models.UniqueConstraint(fields=["enrolment", "step_key"], name="learning_progress_once"),
             models.CheckConstraint(
                 condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=1),
                 name="learning_progress_score",

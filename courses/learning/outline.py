@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Literal
 
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from cms.networks.models import in_language
-from courses.cohorts.models import Enrolment, Release
-from courses.editions.reading import (
-    TaughtModule,
-    TaughtStep,
-    TaughtSyllabus,
-    taught_syllabus,
-)
-from courses.learning.completion import (
-    Completion,
-    ProgressFacts,
-    StepFacts,
-    completion,
-    is_done,
-)
+from courses.catalogue.models import Step
+from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.models import Cohort, Enrolment, Release
+from courses.editions.reading import TaughtModule, TaughtNetwork, TaughtStep, taught_syllabus
+from courses.learning.completion import Completion, ProgressFacts, StepFacts, completion, is_done
 from courses.learning.models import Progress
+
+StepState = Literal["here", "done", "opened", "new"]
+Standing = Literal["waiting", "on_track", "behind", "complete", "not_completed"]
+
+FAR = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -35,18 +32,38 @@ class OutlineStep:
     progress: Progress | None
     done: bool
     is_open: bool
+    here: bool = False
 
     @property
     def title(self) -> str:
         return self.taught.text.title
 
     @property
-    def language(self) -> str:
-        return self.taught.text.language
+    def kind(self) -> str:
+        return str(Step.of_kind(self.taught.kind)._meta.verbose_name)
 
     @property
-    def opened(self) -> bool:
-        return self.progress is not None
+    def minutes(self) -> int:
+        return self.taught.minutes
+
+    @property
+    def required(self) -> bool:
+        return self.taught.required
+
+    @property
+    def state(self) -> StepState:
+        if self.here:
+            return "here"
+        if self.done:
+            return "done"
+        return "opened" if self.progress else "new"
+
+    @property
+    def score(self) -> int | None:
+        """Whole per cent of the best result, where the step is assessed and was tried."""
+        if self.progress is None or self.progress.score is None:
+            return None
+        return int(self.progress.score * 100)
 
 
 @dataclass(frozen=True)
@@ -54,7 +71,8 @@ class OutlineModule:
     taught: TaughtModule
     number: int
     release: Release | None
-    is_open: bool
+    open: bool
+    late: bool
     steps: tuple[OutlineStep, ...]
 
     @property
@@ -62,20 +80,20 @@ class OutlineModule:
         return self.taught.title
 
     @property
-    def language(self) -> str:
-        return self.taught.language
-
-    @property
-    def network_slug(self) -> str:
-        return self.taught.network_slug
-
-    @property
-    def network_name(self) -> str:
-        return in_language(self.taught.network_names)
+    def network(self) -> TaughtNetwork:
+        return self.taught.network
 
     @property
     def done(self) -> int:
         return sum(step.done for step in self.steps)
+
+    @property
+    def total(self) -> int:
+        return len(self.steps)
+
+    @property
+    def current(self) -> bool:
+        return any(step.here for step in self.steps)
 
     @property
     def opens_at(self) -> datetime | None:
@@ -93,8 +111,13 @@ class Outline:
     modules: tuple[OutlineModule, ...]
     completion: Completion
 
-    def __iter__(self) -> Iterator[OutlineStep]:
-        return iter(self.steps)
+    @property
+    def cohort(self) -> Cohort:
+        return self.enrolment.cohort
+
+    @property
+    def url(self) -> str:
+        return reverse("learning:outline", args=[self.enrolment.pk])
 
     @cached_property
     def steps(self) -> tuple[OutlineStep, ...]:
@@ -105,8 +128,32 @@ class Outline:
         return tuple(step for step in self.steps if step.is_open)
 
     @property
-    def url(self) -> str:
-        return reverse("learning:outline", args=[self.enrolment.pk])
+    def done(self) -> int:
+        return sum(step.done for step in self.steps)
+
+    @property
+    def total(self) -> int:
+        return len(self.steps)
+
+    @property
+    def late(self) -> int:
+        """Required steps that are not done though their module's due time has passed."""
+        return sum(
+            not step.done and step.required for module in self.modules if module.late for step in module.steps
+        )
+
+    @property
+    def current(self) -> int | None:
+        """Where the step shown, else the next to do, stands among all, counted from 1."""
+        marked = [number for number, step in enumerate(self.steps, start=1) if step.here]
+        if marked:
+            return marked[0]
+        todo = self.next_to_do()
+        return self.steps.index(todo[1]) + 1 if todo else None
+
+    @property
+    def state(self) -> Standing:
+        return standing(self.enrolment, late=self.late)
 
     def next_to_do(self) -> tuple[OutlineModule, OutlineStep] | None:
         """The first open step that is not done, required ones first."""
@@ -116,67 +163,82 @@ class Outline:
             for step in module.steps
             if step.is_open and not step.done
         ]
-        required = [pair for pair in todo if pair[1].taught.required]
+        required = [pair for pair in todo if pair[1].required]
         return next(iter(required or todo), None)
 
     def next_opening(self) -> OutlineModule | None:
-        closed = [
-            module for module in self.modules if not module.is_open and module.opens_at
-        ]
-        return min(
-            closed, key=lambda module: module.opens_at or datetime.max, default=None
-        )
+        closed = [module for module in self.modules if not module.open and module.opens_at]
+        return min(closed, key=lambda module: module.opens_at or FAR, default=None)
 
     def find(self, step_key: uuid.UUID) -> tuple[OutlineModule, OutlineStep] | None:
-        return next(
-            ((m, s) for m in self.modules for s in m.steps if s.taught.key == step_key),
-            None,
-        )
+        return next(((m, s) for m in self.modules for s in m.steps if s.taught.key == step_key), None)
 
 
-def outline_of(enrolment: Enrolment, *, language: str, now: datetime) -> Outline | None:
+def standing(enrolment: Enrolment, *, late: int = 0) -> Standing:
+    if enrolment.state == EnrolmentState.COMPLETED:
+        return "complete"
+    if enrolment.state == EnrolmentState.NOT_COMPLETED:
+        return "not_completed"
+    if enrolment.cohort.state != CohortState.RUNNING:
+        return "waiting"
+    return "behind" if late else "on_track"
+
+
+def outline_of(
+    enrolment: Enrolment, *, language: str, now: datetime, here: uuid.UUID | None = None
+) -> Outline | None:
     """None until the cohort has started. Two queries: releases and progress."""
     if enrolment.syllabus_id is None:
         return None
-    syllabus = taught_syllabus(enrolment.syllabus_id, language)
-    releases = {
-        release.module_key: release
-        for release in Release.objects.filter(cohort=enrolment.cohort_id)
-    }
-    for release in releases.values():
-        release.cohort = enrolment.cohort
-    progress = {
-        row.step_key: row for row in Progress.all_objects.filter(enrolment=enrolment)
-    }
     return build_outline(
-        enrolment, syllabus, releases, progress, language=language, now=now
+        enrolment,
+        releases={
+            release.module_key: release for release in Release.objects.filter(cohort=enrolment.cohort_id)
+        },
+        progress={row.step_key: row for row in Progress.all_objects.filter(enrolment=enrolment)},
+        language=language,
+        now=now,
+        here=here,
     )
 
 
 def build_outline(
     enrolment: Enrolment,
-    syllabus: TaughtSyllabus,
-    releases: dict[uuid.UUID, Release],
-    progress: dict[uuid.UUID, Progress],
     *,
+    releases: Mapping[uuid.UUID, Release],
+    progress: Mapping[uuid.UUID, Progress],
     language: str,
     now: datetime,
+    here: uuid.UUID | None = None,
 ) -> Outline:
+    syllabus = taught_syllabus(enrolment.syllabus_id, language)
     facts = {key: facts_of(row) for key, row in progress.items()}
     modules = []
     for number, taught in enumerate(syllabus.modules, start=1):
         release = releases.get(taught.key)
+        if release:
+            release.cohort = enrolment.cohort
         is_open = release is None or release.is_open_at(now)
+        steps = tuple(
+            _step(
+                enrolment,
+                step,
+                progress=progress.get(step.key),
+                facts=facts,
+                is_open=is_open,
+                here=step.key == here,
+            )
+            for step in taught.steps
+        )
         modules.append(
             OutlineModule(
                 taught=taught,
                 number=number,
                 release=release,
-                is_open=is_open,
-                steps=tuple(
-                    _outline_step(enrolment, step, progress, facts, is_open=is_open)
-                    for step in taught.steps
-                ),
+                open=is_open,
+                late=bool(release and release.due_at and release.due_at <= now)
+                and not all(step.done for step in steps if step.required),
+                steps=steps,
             )
         )
     return Outline(
@@ -187,20 +249,22 @@ def build_outline(
     )
 
 
-def _outline_step(
+def _step(
     enrolment: Enrolment,
     taught: TaughtStep,
-    progress: dict[uuid.UUID, Progress],
-    facts: dict[uuid.UUID, ProgressFacts],
     *,
+    progress: Progress | None,
+    facts: Mapping[uuid.UUID, ProgressFacts],
     is_open: bool,
+    here: bool,
 ) -> OutlineStep:
     return OutlineStep(
         taught=taught,
         url=reverse("learning:step", args=[enrolment.pk, taught.key]),
-        progress=progress.get(taught.key),
-        done=taught.key in facts and is_done(step_facts(taught), facts[taught.key]),
+        progress=progress,
+        done=progress is not None and is_done(step_facts(taught), facts[taught.key]),
         is_open=is_open,
+        here=here,
     )
 
 
@@ -209,6 +273,4 @@ def step_facts(step: TaughtStep) -> StepFacts:
 
 
 def facts_of(row: Progress) -> ProgressFacts:
-    return ProgressFacts(
-        completed_at=row.completed_at, passed=row.passed, score=row.score
-    )
+    return ProgressFacts(completed_at=row.completed_at, passed=row.passed, score=row.score)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -78,6 +79,26 @@ class Place:
     @property
     def position_url(self) -> str:
         return reverse("learning:position", args=[self.enrolment.pk, self.taught.key])
+
+    def context(self) -> dict[str, Any]:
+        """What `learning/step.html` shows around any kind of step."""
+        return {
+            "place": self,
+            "title": self.text.title,
+            "network": self.module.network,
+            "text_language": self.text.language,
+            "course": self.outline,
+            "outline": self.outline.modules,
+            "done": self.outline.done,
+            "total": self.outline.total,
+            "current": self.outline.current,
+            "zone": self.enrolment.user.time_zone,
+            "stated": self.module.taught.law_stated_as_at,
+            "edition": self.module.taught.edition_number,
+            "completed": self.step.done,
+            "done_url": self.done_url,
+            "place_url": self.position_url,
+        }
 
     def edition_step(self) -> EditionStep:
         """One query: the frozen form that the step's kind left in the edition."""

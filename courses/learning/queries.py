@@ -32,6 +32,4 @@ def address_of_step(user: User | AnonymousUser, step_key: uuid.UUID) -> str | No
         .order_by("-enrolled_at")
         .first()
     )
-    return (
-        reverse("learning:step", args=[enrolment.pk, step_key]) if enrolment else None
-    )
+    return reverse("learning:step", args=[enrolment.pk, step_key]) if enrolment else None

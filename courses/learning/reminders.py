@@ -26,7 +26,9 @@ def remind(now: datetime) -> int:
     What has passed is not told any more. A moved due date is a new occasion.
     """
     due = Release.objects.due_between(now, now + AHEAD)
-    return sum(_remind_of(release, now=now) for release in due.select_related("cohort").order_by("due_at", "pk"))
+    return sum(
+        _remind_of(release, now=now) for release in due.select_related("cohort").order_by("due_at", "pk")
+    )
 
 
 def _remind_of(release: Release, *, now: datetime) -> int:

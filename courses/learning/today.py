@@ -2,25 +2,92 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+
+from django.urls import reverse
 
 from courses.catalogue.models import CoursePage
+from courses.catalogue.rendering import heading_of
 from courses.cohorts.enums import TAUGHT_STATES, CohortState
-from courses.cohorts.models import Enrolment, Release
-from courses.editions.reading import taught_syllabus
+from courses.cohorts.models import Cohort, Enrolment, Release
+from courses.editions.reading import TaughtNetwork
 from courses.learning.models import Progress
-from courses.learning.outline import Outline, OutlineModule, OutlineStep, build_outline
-
-FAR = datetime.max.replace(tzinfo=UTC)
+from courses.learning.outline import (
+    FAR,
+    Outline,
+    OutlineModule,
+    OutlineStep,
+    Standing,
+    build_outline,
+    standing,
+)
 
 
 @dataclass(frozen=True)
 class Next:
+    """The one thing to do next, in the words that its box shows."""
+
     outline: Outline
     module: OutlineModule
     step: OutlineStep
+
+    @property
+    def title(self) -> str:
+        return self.step.title
+
+    @property
+    def url(self) -> str:
+        return self.step.url
+
+    @property
+    def network(self) -> TaughtNetwork:
+        return self.module.network
+
+    @property
+    def kind(self) -> str:
+        return self.step.kind
+
+    @property
+    def minutes(self) -> int:
+        return self.step.minutes
+
+    @property
+    def module_number(self) -> int:
+        return self.module.number
+
+    @property
+    def modules(self) -> int:
+        return len(self.outline.modules)
+
+    @property
+    def number(self) -> int:
+        return self.module.steps.index(self.step) + 1
+
+    @property
+    def total(self) -> int:
+        return self.module.total
+
+    @property
+    def started(self) -> bool:
+        return self.step.progress is not None
+
+    @property
+    def stopped_at(self) -> str:
+        if self.step.progress is None or not self.step.progress.last_position:
+            return ""
+        text = self.step.taught.text
+        return heading_of(text.revision_id, text.language, self.step.progress.last_position)
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.module.due_at
+
+    @property
+    def late(self) -> bool:
+        return self.module.late
 
 
 @dataclass(frozen=True)
@@ -31,63 +98,84 @@ class MyCourse:
     title: str
     outline: Outline | None
 
+    @property
+    def url(self) -> str:
+        return reverse("learning:outline", args=[self.enrolment.pk])
+
+    @property
+    def cohort(self) -> Cohort:
+        return self.enrolment.cohort
+
+    @property
+    def state(self) -> Standing:
+        return self.outline.state if self.outline else standing(self.enrolment)
+
+    @property
+    def done(self) -> int:
+        return self.outline.done if self.outline else 0
+
+    @property
+    def total(self) -> int:
+        return self.outline.total if self.outline else 0
+
+    @property
+    def current(self) -> int | None:
+        return self.outline.current if self.outline and self.state in {"on_track", "behind"} else None
+
+    @property
+    def late(self) -> int:
+        return self.outline.late if self.outline and self.state == "behind" else 0
+
+
+@dataclass(frozen=True)
+class Opening:
+    title: str
+    at: datetime | None
+
 
 @dataclass(frozen=True)
 class Today:
     next: Next | None
-    waiting: OutlineModule | None
+    opens: Opening | None
     courses: tuple[MyCourse, ...]
 
 
 def today(enrolments: Sequence[Enrolment], *, language: str, now: datetime) -> Today:
-    """The open step whose module is due first; four queries, whatever the number of enrolments."""
+    """The open step whose module is due first; three queries, whatever the number of enrolments."""
     outlines = _outlines(enrolments, language=language, now=now)
-    running = [
-        outlines[enrolment.pk]
-        for enrolment in enrolments
-        if enrolment.pk in outlines and enrolment.cohort.state == CohortState.RUNNING
-    ]
-    todo = [
-        Next(outline, *pair) for outline in running if (pair := outline.next_to_do())
-    ]
+    titles = _titles(enrolments, outlines, language)
+    running = [outline for outline in outlines.values() if outline.cohort.state == CohortState.RUNNING]
     openings = [module for outline in running if (module := outline.next_opening())]
-    titles = _titles([e for e in enrolments if e.pk not in outlines], language)
+    opening = min(openings, key=lambda module: module.opens_at or FAR, default=None)
     return Today(
-        next=min(todo, key=lambda each: each.module.due_at or FAR, default=None),
-        waiting=min(openings, key=lambda module: module.opens_at or FAR, default=None),
-        courses=tuple(
-            MyCourse(
-                enrolment,
-                outlines[enrolment.pk].title
-                if enrolment.pk in outlines
-                else titles.get(enrolment.cohort.course_key, ""),
-                outlines.get(enrolment.pk),
-            )
-            for enrolment in enrolments
+        next=min(
+            (following for outline in running if (following := next_in(outline))),
+            key=lambda each: each.due_at or FAR,
+            default=None,
         ),
+        opens=Opening(opening.title, opening.opens_at) if opening else None,
+        courses=tuple(MyCourse(e, titles.get(e.pk, ""), outlines.get(e.pk)) for e in enrolments),
     )
 
 
-def _outlines(
-    enrolments: Sequence[Enrolment], *, language: str, now: datetime
-) -> dict[int, Outline]:
-    taught = [
-        e for e in enrolments if e.syllabus_id and e.cohort.state in TAUGHT_STATES
-    ]
-    releases: dict[int, dict] = {}
-    for release in Release.objects.filter(
-        cohort__in={e.cohort_id for e in taught}
-    ).select_related("cohort"):
+def next_in(outline: Outline) -> Next | None:
+    todo = outline.next_to_do()
+    return Next(outline, *todo) if todo and outline.enrolment.may_work else None
+
+
+def _outlines(enrolments: Sequence[Enrolment], *, language: str, now: datetime) -> dict[int, Outline]:
+    taught = [e for e in enrolments if e.syllabus_id and e.cohort.state in TAUGHT_STATES]
+    releases: dict[int, dict[uuid.UUID, Release]] = {}
+    for release in Release.objects.filter(cohort__in={e.cohort_id for e in taught}):
         releases.setdefault(release.cohort_id, {})[release.module_key] = release
-    progress: dict[int, dict] = {}
+    progress: dict[int, dict[uuid.UUID, Progress]] = {}
     for row in Progress.all_objects.filter(enrolment__in=[e.pk for e in taught]):
         progress.setdefault(row.enrolment_id, {})[row.step_key] = row
     return {
         e.pk: build_outline(
             e,
-            taught_syllabus(e.syllabus_id, language),
-            releases.get(e.cohort_id, {}),
-            progress.get(e.pk, {}),
+            releases=releases.get(e.cohort_id, {}),
+            progress=progress.get(e.pk, {}),
             language=language,
             now=now,
         )
@@ -95,11 +183,12 @@ def _outlines(
     }
 
 
-def _titles(enrolments: Sequence[Enrolment], language: str) -> dict:
-    keys = {enrolment.cohort.course_key for enrolment in enrolments}
-    pages = (
-        CoursePage.objects.filter(translation_key__in=keys).in_language(language)
-        if keys
-        else []
-    )
-    return {page.translation_key: page.title for page in pages}
+def _titles(enrolments: Sequence[Enrolment], outlines: dict[int, Outline], language: str) -> dict[int, str]:
+    """Of the syllabus where there is one, else of the course's page."""
+    keys = {e.cohort.course_key for e in enrolments if e.pk not in outlines}
+    pages = CoursePage.objects.filter(translation_key__in=keys).in_language(language) if keys else []
+    by_key = {page.translation_key: page.title for page in pages}
+    return {
+        e.pk: outlines[e.pk].title if e.pk in outlines else by_key.get(e.cohort.course_key, "")
+        for e in enrolments
+    }

@@ -10,7 +10,5 @@ urlpatterns = [
     path("<int:enrolment_id>/", views.outline, name="outline"),
     path("<int:enrolment_id>/<uuid:step_key>/", views.step, name="step"),
     path("<int:enrolment_id>/<uuid:step_key>/done/", views.done, name="done"),
-    path(
-        "<int:enrolment_id>/<uuid:step_key>/position/", views.position, name="position"
-    ),
+    path("<int:enrolment_id>/<uuid:step_key>/position/", views.position, name="position"),
 ]

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,13 +17,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cms.core.wiring import load
 from courses.catalogue.models import Step
+from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Enrolment
 from courses.learning import actions
 from courses.learning.enums import ResultSource
 from courses.learning.outline import Outline, outline_of
 from courses.learning.place import Place
 from courses.learning.queries import enrolments_of
-from courses.learning.today import today
+from courses.learning.today import next_in, today
 
 
 @login_required
@@ -30,11 +32,16 @@ from courses.learning.today import today
 def learn(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     enrolments = list(enrolments_of(request.user))
-    context = today(enrolments, language=_language(), now=now)
-    panels = [panel(request, enrolments) for panel in load("LEARN_PANELS")]
-    return render(
-        request, "learning/learn.html", {"today": context, "panels": panels, "now": now}
-    )
+    shown = today(enrolments, language=_language(), now=now)
+    context = {
+        "now": now,
+        "zone": request.user.time_zone,
+        "next": shown.next,
+        "opens": shown.opens,
+        "courses": shown.courses,
+        "panels": [panel(request, enrolments) for panel in load("LEARN_PANELS")],
+    }
+    return render(request, "learning/learn.html", context)
 
 
 @login_required
@@ -42,10 +49,26 @@ def learn(request: HttpRequest) -> HttpResponse:
 def outline(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     now = timezone.now()
     enrolment = _own(request, enrolment_id)
+    shown = today([enrolment], language=_language(), now=now)
+    course = shown.courses[0]
     context = {
-        "enrolment": enrolment,
-        "outline": outline_of(enrolment, language=_language(), now=now),
         "now": now,
+        "zone": request.user.time_zone,
+        "cohort": enrolment.cohort,
+        "course": course,
+        "state": course.state,
+        "next": next_in(course.outline) if course.outline else None,
+        "opens": shown.opens,
+        "done": course.done,
+        "total": course.total,
+        "current": course.current,
+        "late": course.late,
+        "outline": course.outline.modules if course.outline else (),
+        "completion": course.outline.completion if course.outline else None,
+        "panels": [panel(request, [enrolment]) for panel in load("LEARN_PANELS")],
+        "withdraw_url": reverse("cohorts:withdraw", args=[enrolment.cohort_id])
+        if enrolment.state == EnrolmentState.ACTIVE
+        else "",
     }
     return render(request, "learning/outline.html", context)
 
@@ -74,25 +97,23 @@ def done(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> HttpRe
             _("This cohort has ended. You can go on reading; nothing more is counted."),
         )
         return redirect(place.url)
-    actions.record_result(
-        place.enrolment, step_key=step_key, now=now, source=ResultSource.READ
-    )
+    actions.record_result(place.enrolment, step_key=step_key, now=now, source=ResultSource.READ)
     return redirect(place.next.url if place.next else place.outline.url)
 
 
 @login_required
 @require_POST
-def position(
-    request: HttpRequest, enrolment_id: int, step_key: uuid.UUID
-) -> HttpResponse:
+def position(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> HttpResponse:
     try:
         block_id = uuid.UUID(request.POST.get("block", ""))
+        seconds = int(request.POST.get("seconds", "0"))
     except ValueError:
         return HttpResponse(status=400)
     actions.keep_position(
         _own(request, enrolment_id),
         step_key=step_key,
         block_id=block_id,
+        seconds=seconds,
         now=timezone.now(),
     )
     return HttpResponse(status=204)
@@ -105,16 +126,14 @@ def place_of(
     enrolment = _own(request, enrolment_id)
     if not enrolment.may_read:
         raise Http404
-    outline = outline_of(enrolment, language=_language(), now=now)
+    outline = outline_of(enrolment, language=_language(), now=now, here=step_key)
     found = outline.find(step_key) if outline else None
     if outline is None or found is None:
         raise Http404
     module, step = found
-    if not module.is_open:
+    if not module.open:
         return _not_yet(request, outline, module.number - 1)
-    progress = actions.open_step(
-        enrolment, step_key=step_key, progress=step.progress, now=now
-    )
+    progress = actions.open_step(enrolment, step_key=step_key, progress=step.progress, now=now)
     return Place(enrolment, outline, module, step, progress, _language(), now)
 
 

@@ -4,43 +4,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('member', 'member'), ('author', 'author'), ('reviewer', 'reviewer'), ('organiser', 'organiser'), ('facilitator', 'facilitator'), ('secretariat', 'secretariat'), ('manager', 'manager')], max_length=12)),
-                ('granted_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "member"),
+                            ("author", "author"),
+                            ("reviewer", "reviewer"),
+                            ("organiser", "organiser"),
+                            ("facilitator", "facilitator"),
+                            ("secretariat", "secretariat"),
+                            ("manager", "manager"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("granted_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Network',
+            name="Network",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[('established', 'established'), ('emerging', 'emerging')], max_length=12)),
-                ('names', models.JSONField(help_text='language code → name', verbose_name='short names')),
-                ('full_names', models.JSONField(default=dict, help_text='language code → name', verbose_name='full names')),
-                ('languages', models.JSONField(default=list, help_text='codes of the languages that it works in')),
-                ('founding_instrument', models.CharField(blank=True, max_length=300)),
-                ('site', models.URLField(blank=True)),
-                ('legal_systems', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("established", "established"),
+                            ("emerging", "emerging"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "names",
+                    models.JSONField(
+                        help_text="language code → name", verbose_name="short names"
+                    ),
+                ),
+                (
+                    "full_names",
+                    models.JSONField(
+                        default=dict,
+                        help_text="language code → name",
+                        verbose_name="full names",
+                    ),
+                ),
+                (
+                    "languages",
+                    models.JSONField(
+                        default=list,
+                        help_text="codes of the languages that it works in",
+                    ),
+                ),
+                ("founding_instrument", models.CharField(blank=True, max_length=300)),
+                ("site", models.URLField(blank=True)),
+                ("legal_systems", models.JSONField(default=list)),
             ],
             options={
-                'ordering': ['slug'],
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='RoleGroup',
+            name="RoleGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('member', 'member'), ('author', 'author'), ('reviewer', 'reviewer'), ('organiser', 'organiser'), ('facilitator', 'facilitator'), ('secretariat', 'secretariat'), ('manager', 'manager')], max_length=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "member"),
+                            ("author", "author"),
+                            ("reviewer", "reviewer"),
+                            ("organiser", "organiser"),
+                            ("facilitator", "facilitator"),
+                            ("secretariat", "secretariat"),
+                            ("manager", "manager"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
             ],
         ),
     ]

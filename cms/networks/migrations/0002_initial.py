@@ -6,67 +6,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('networks', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
-        ('world', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("networks", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
+        ("world", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='membership',
-            name='granted_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="membership",
+            name="granted_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            model_name="membership",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='network',
-            name='collection',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.collection'),
+            model_name="network",
+            name="collection",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailcore.collection",
+            ),
         ),
         migrations.AddField(
-            model_name='network',
-            name='regions',
-            field=models.ManyToManyField(related_name='networks', to='world.region'),
+            model_name="network",
+            name="regions",
+            field=models.ManyToManyField(related_name="networks", to="world.region"),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='networks.network'),
+            model_name="membership",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="networks.network",
+            ),
         ),
         migrations.AddField(
-            model_name='rolegroup',
-            name='group',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='network_role', to='auth.group'),
+            model_name="rolegroup",
+            name="group",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="network_role",
+                to="auth.group",
+            ),
         ),
         migrations.AddField(
-            model_name='rolegroup',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_groups', to='networks.network'),
+            model_name="rolegroup",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="role_groups",
+                to="networks.network",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['established', 'emerging'])), name='networks_network_kind'),
+            model_name="network",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["established", "emerging"])),
+                name="networks_network_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'network', 'role'), name='networks_membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "network", "role"), name="networks_membership_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['member', 'author', 'reviewer', 'organiser', 'facilitator', 'secretariat', 'manager'])), name='networks_membership_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "member",
+                            "author",
+                            "reviewer",
+                            "organiser",
+                            "facilitator",
+                            "secretariat",
+                            "manager",
+                        ],
+                    )
+                ),
+                name="networks_membership_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegroup',
-            constraint=models.UniqueConstraint(fields=('network', 'role'), name='networks_rolegroup_once'),
+            model_name="rolegroup",
+            constraint=models.UniqueConstraint(
+                fields=("network", "role"), name="networks_rolegroup_once"
+            ),
         ),
     ]

@@ -31,12 +31,18 @@ def legal_systems(codes: Iterable[str]) -> str:
 @register.simple_tag
 def network_tag(network: Network, said: str = "") -> SafeString:
     """The network's name beside its accent; `said` where more than the name is to be read, such as “By EJN”."""
-    return format_html('<span class="tag" data-network="{}">{}</span>', network.slug, said or network.name)
+    return format_html(
+        '<span class="tag" data-network="{}">{}</span>',
+        network.slug,
+        said or network.name,
+    )
 
 
 @register.simple_tag
 def arcs(
-    established: Iterable[Network], emerging: Iterable[Network], lit: Collection[str] | str | None = None
+    established: Iterable[Network],
+    emerging: Iterable[Network],
+    lit: Collection[str] | str | None = None,
 ) -> SafeString:
     """Who trains whom: networks as points on a line, and an arc from each established one to each emerging one.
 
@@ -44,20 +50,31 @@ def arcs(
     one kind are named, the other ends all count. None lights everything. At most one drawing a page.
     """
     lit = [lit] if isinstance(lit, str) else lit
-    starts, ends = [network.slug for network in established], [network.slug for network in emerging]
+    starts, ends = (
+        [network.slug for network in established],
+        [network.slug for network in emerging],
+    )
     if not starts or not ends:
         return SafeString("")
     step = _WIDTH / len(starts + ends)
     places = {slug: round(step * (position + 0.5)) for position, slug in enumerate(starts + ends)}
     lit_starts, lit_ends = _lit_ends(starts, ends, lit)
     drawn = [
-        {"slug": start, "path": _arc(places[start], places[end]), "lit": start in lit_starts and end in lit_ends}
+        {
+            "slug": start,
+            "path": _arc(places[start], places[end]),
+            "lit": start in lit_starts and end in lit_ends,
+        }
         for start in starts
         for end in ends
     ]
     full = set(starts) if lit is None else set(lit)
     points = [{"slug": slug, "x": x, "lit": slug in full} for slug, x in places.items()]
-    context = {"arcs": sorted(drawn, key=lambda arc: bool(arc["lit"])), "points": points, "ground": _GROUND}
+    context = {
+        "arcs": sorted(drawn, key=lambda arc: bool(arc["lit"])),
+        "points": points,
+        "ground": _GROUND,
+    }
     return SafeString(render_to_string("networks/_arcs.html", context))
 
 

@@ -11,18 +11,15 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
-from cms.core.wiring import load
 from cms.networks.enums import COURSE_ROLES
-from courses.catalogue.models.tree import TaughtPage, TaughtPageManager, owning_network
+from courses.catalogue.models.tree import TaughtPage, TaughtPageManager
 
 
 class CoursePage(TaughtPage, Page):
     """A course of one network, composed of modules of several; structure on the source page."""
 
     summary = models.TextField(_("summary"), blank=True)
-    description = RichTextField(
-        _("description"), blank=True, features=["bold", "italic", "ol", "ul", "link"]
-    )
+    description = RichTextField(_("description"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
     audience = models.TextField(_("who it is for"), blank=True)
 
     objects = TaughtPageManager()
@@ -43,13 +40,10 @@ class CoursePage(TaughtPage, Page):
         """Translation keys of the modules in order, as the source page has them."""
         return [line.module_key for line in self.source_page().modules.all()]
 
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {
-            "network": owning_network(self),
-            "panels": [panel(request, self) for panel in load("COURSE_PANELS")],
-        }
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.catalogue.public import course_context  # it needs this model
+
+        return super().get_context(request, *args, **kwargs) | course_context(request, self)
 
 
 class CourseModule(Orderable):
@@ -58,9 +52,7 @@ class CourseModule(Orderable):
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["course", "module_key"], name="catalogue_coursemodule_once"
-            )
+            models.UniqueConstraint(fields=["course", "module_key"], name="catalogue_coursemodule_once")
         ]
 
 

@@ -15,7 +15,7 @@ from courses.catalogue.models.step import Step
 from courses.catalogue.packages.lessons import Lesson, read_lesson, write_lesson
 from courses.catalogue.packages.parts import StepPart, Writing
 from courses.catalogue.packages.problems import Problems
-from courses.catalogue.rendering import fragments_for_reader
+from courses.catalogue.rendering import lesson_body, lesson_fragments
 
 
 class LessonPage(Step):
@@ -36,16 +36,18 @@ class LessonPage(Step):
         *Step.structure_panels,
     ]
 
+    class Meta:
+        verbose_name = _("Lesson")
+        verbose_name_plural = _("Lessons")
+
     @classmethod
     def learning_response(cls, request: HttpRequest, place: Any) -> HttpResponse:
-        context = {
-            "place": place,
-            "lesson": fragments_for_reader(
-                place.text.revision_id,
-                place.text.language,
-                legal_system=request.user.legal_system,
-                data_saver=request.user.data_saver,
-            ),
+        lesson = lesson_fragments(place.text.revision_id, place.text.language)
+        reader = request.user
+        context = place.context() | {
+            "summary": lesson.summary,
+            "body": lesson_body(lesson, legal_system=reader.legal_system, data_saver=reader.data_saver),
+            "stopped": lesson.stopped_at(place.progress.last_position),
         }
         return render(request, "learning/lesson.html", context)
 

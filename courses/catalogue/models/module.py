@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from cms.networks.enums import WRITING_ROLES
 from courses.catalogue.models.step import Step
-from courses.catalogue.models.tree import TaughtPage, TaughtPageManager, owning_network
+from courses.catalogue.models.tree import TaughtPage, TaughtPageManager
 
 
 class ModulePage(TaughtPage, Page):
@@ -36,12 +36,7 @@ class ModulePage(TaughtPage, Page):
             if isinstance(page, Step):
                 yield page
 
-    def get_context(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> dict[str, Any]:
-        steps = list(self.steps())
-        return super().get_context(request, *args, **kwargs) | {
-            "network": owning_network(self),
-            "steps": steps,
-            "minutes": sum(step.minutes for step in steps),
-        }
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.catalogue.public import module_context  # it needs this model
+
+        return super().get_context(request, *args, **kwargs) | module_context(request, self)

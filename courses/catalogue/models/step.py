@@ -31,7 +31,9 @@ class Step(TaughtPage, Page):
     roles_that_write = WRITING_ROLES
     parent_page_types = ["catalogue.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
-    structure_panels = [MultiFieldPanel([FieldPanel("required"), FieldPanel("minutes")], heading=_("Structure"))]
+    structure_panels = [
+        MultiFieldPanel([FieldPanel("required"), FieldPanel("minutes")], heading=_("Structure"))
+    ]
 
     class Meta:
         abstract = True

@@ -61,9 +61,7 @@ class TaughtPage(RoleTaught, models.Model):
         return (
             self
             if self.is_source
-            else type(self).objects.get(
-                translation_key=self.translation_key, is_source=True
-            )
+            else type(self).objects.get(translation_key=self.translation_key, is_source=True)
         )
 
     def texts(self) -> QuerySet:

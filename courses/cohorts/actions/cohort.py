@@ -74,11 +74,7 @@ def _refuse_unless_draft(cohort: Cohort) -> None:
 
 
 def _refuse_unless_ready(cohort: Cohort, now: datetime) -> None:
-    course = (
-        CoursePage.objects.source()
-        .filter(translation_key=cohort.course_key, live=True)
-        .first()
-    )
+    course = CoursePage.objects.source().filter(translation_key=cohort.course_key, live=True).first()
     keys = course.module_keys() if course else []
     if course is None or not keys or modules_without_edition(course):
         raise Refusal(
@@ -90,16 +86,12 @@ def _refuse_unless_ready(cohort: Cohort, now: datetime) -> None:
     released = set(cohort.releases.values_list("module_key", flat=True))
     if missing := [key for key in keys if key not in released]:
         raise Refusal(
-            _(
-                "%(count)d modules of the course have no opening date yet. Add a line for each."
-            )
+            _("%(count)d modules of the course have no opening date yet. Add a line for each.")
             % {"count": len(missing)},
             code="no_release",
         )
     if cohort.ends_at <= now:
-        raise Refusal(
-            _("This cohort's last day has passed. Move its dates first."), code="past"
-        )
+        raise Refusal(_("This cohort's last day has passed. Move its dates first."), code="past")
 
 
 def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
@@ -122,16 +114,12 @@ def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
 
 def open_enrolment(now: datetime) -> int:
     """Sweep step: announced cohorts whose enrolment window has begun become *open*."""
-    return _each_due(
-        Cohort.all_objects.due_to_open_at(now), lambda cohort: _open(cohort, now)
-    )
+    return _each_due(Cohort.all_objects.due_to_open_at(now), lambda cohort: _open(cohort, now))
 
 
 def start_cohorts(now: datetime) -> int:
     """Sweep step: cohorts whose first day has come take their syllabus and run."""
-    return _each_due(
-        Cohort.all_objects.due_to_start_at(now), lambda cohort: _start(cohort, now)
-    )
+    return _each_due(Cohort.all_objects.due_to_start_at(now), lambda cohort: _start(cohort, now))
 
 
 def close_cohorts(now: datetime) -> int:
@@ -139,17 +127,13 @@ def close_cohorts(now: datetime) -> int:
 
     `CLOSING_WAITS` of the wiring says for (cohort, now) whether something must end first.
     """
-    return _each_due(
-        Cohort.all_objects.due_to_close_at(now), lambda cohort: _close(cohort, now)
-    )
+    return _each_due(Cohort.all_objects.due_to_close_at(now), lambda cohort: _close(cohort, now))
 
 
 def _each_due(due: CohortQuerySet, act: Callable[[Cohort], bool]) -> int:
     """Applies `act` to each due cohort in a transaction of its own, locked and read again."""
     changed = 0
-    for pk in list(
-        due.order_by("starts_at", "pk").values_list("pk", flat=True)[:BATCH]
-    ):
+    for pk in list(due.order_by("starts_at", "pk").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             cohort = locked(due.filter(pk=pk), skip_locked=True).first()
             changed += bool(cohort and act(cohort))
@@ -194,6 +178,4 @@ def _must_run(cohort: Cohort, by: User) -> None:
 
 
 def _log(event: str, cohort: Cohort, **ids: int) -> None:
-    logger.info(
-        "Cohort changed state", extra={"event": event, "cohort": cohort.pk} | ids
-    )
+    logger.info("Cohort changed state", extra={"event": event, "cohort": cohort.pk} | ids)

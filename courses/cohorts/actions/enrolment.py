@@ -16,9 +16,7 @@ from courses.cohorts.models import Cohort, Enrolment
 logger = logging.getLogger(__name__)
 
 
-def enrol(
-    cohort: Cohort, *, user: User, language: str | None = None, now: datetime
-) -> Enrolment:
+def enrol(cohort: Cohort, *, user: User, language: str | None = None, now: datetime) -> Enrolment:
     """Gives `user` a seat at once; who was enrolled before gets the same row back.
 
     Refusal with code `unconfirmed`, `not_open`, `cancelled`, `closed`, `window` or `full`.
@@ -32,9 +30,7 @@ def enrol(
         )
     with transaction.atomic():
         cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
-        enrolment = locked(
-            Enrolment.all_objects.filter(cohort=cohort, user=user)
-        ).first()
+        enrolment = locked(Enrolment.all_objects.filter(cohort=cohort, user=user)).first()
         if enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN:
             return enrolment
         _refuse_unless_free(cohort, now)
@@ -82,16 +78,12 @@ def _refuse_unless_free(cohort: Cohort, now: datetime) -> None:
         )
     if not cohort.enrols_at(now):
         raise Refusal(
-            _(
-                "Enrolment in this cohort has closed. Look for another one of the same course."
-            ),
+            _("Enrolment in this cohort has closed. Look for another one of the same course."),
             code="window",
         )
     if cohort.enrolments.seated().count() >= cohort.capacity:
         raise Refusal(
-            _(
-                "The last seat in this cohort is taken. Look for another one of the same course."
-            ),
+            _("The last seat in this cohort is taken. Look for another one of the same course."),
             code="full",
         )
 
@@ -110,7 +102,5 @@ def withdraw(enrolment: Enrolment, *, now: datetime) -> Enrolment:
         enrolment.state = EnrolmentState.WITHDRAWN
         enrolment.ended_at = now
         enrolment.save(update_fields=["state", "ended_at"])
-    logger.info(
-        "Withdrawn", extra={"event": "enrolment.withdrawn", "enrolment": enrolment.pk}
-    )
+    logger.info("Withdrawn", extra={"event": "enrolment.withdrawn", "enrolment": enrolment.pk})
     return enrolment

@@ -31,7 +31,5 @@ def release_due(now: datetime) -> int:
             release.save(update_fields=["released_at"])
             write_release_notices(release, now=now)
         changed += 1
-        logger.info(
-            "Module released", extra={"event": "module.released", "release": release.pk}
-        )
+        logger.info("Module released", extra={"event": "module.released", "release": release.pk})
     return changed

@@ -31,9 +31,7 @@ class CohortQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self
-        return self.filter(
-            network__in=Network.objects.where(user, COHORT_VIEWING_ROLES)
-        )
+        return self.filter(network__in=Network.objects.where(user, COHORT_VIEWING_ROLES))
 
     def public(self) -> Self:
         return self.filter(state__in=PUBLIC_STATES)
@@ -51,17 +49,13 @@ class CohortQuerySet(models.QuerySet):
     def with_seats_taken(self) -> Self:
         """Annotates `seats_taken`: enrolments that hold a seat, 0 where there are none."""
         seated = Q(enrolments__state__in=SEATED_STATES)
-        return self.annotate(
-            seats_taken=Count("enrolments", filter=seated, distinct=True)
-        )
+        return self.annotate(seats_taken=Count("enrolments", filter=seated, distinct=True))
 
     def due_to_open_at(self, now: datetime) -> Self:
         return self.filter(state=CohortState.ANNOUNCED, enrolment_opens_at__lte=now)
 
     def due_to_start_at(self, now: datetime) -> Self:
-        return self.filter(
-            state__in=[CohortState.ANNOUNCED, CohortState.OPEN], starts_at__lte=now
-        )
+        return self.filter(state__in=[CohortState.ANNOUNCED, CohortState.OPEN], starts_at__lte=now)
 
     def due_to_close_at(self, now: datetime) -> Self:
         return self.filter(state=CohortState.RUNNING, ends_at__lte=now)
@@ -84,9 +78,7 @@ class Cohort(models.Model):
     course_key = models.UUIDField(_("course"))
     name = models.CharField(_("name"), max_length=150)
     languages = models.JSONField(_("languages promised"), default=list)
-    time_zone = models.CharField(
-        _("time zone"), max_length=64, validators=[validate_zone]
-    )
+    time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_zone])
     enrolment_opens_on = models.DateField(_("enrolment opens on"))
     enrolment_opens_time = models.TimeField(_("at"), default=time(9))
     enrolment_closes_on = models.DateField(_("enrolment closes on"))
@@ -94,12 +86,8 @@ class Cohort(models.Model):
     starts = models.DateField(_("first day"))
     ends = models.DateField(_("last day"))
     capacity = models.PositiveIntegerField(_("seats"), default=30)
-    pacing = models.CharField(
-        _("pacing"), max_length=8, choices=Pacing, default=Pacing.COHORT
-    )
-    state = models.CharField(
-        max_length=12, choices=CohortState, default=CohortState.DRAFT, editable=False
-    )
+    pacing = models.CharField(_("pacing"), max_length=8, choices=Pacing, default=Pacing.COHORT)
+    state = models.CharField(max_length=12, choices=CohortState, default=CohortState.DRAFT, editable=False)
     syllabus = models.ForeignKey(
         Syllabus,
         null=True,
@@ -132,12 +120,8 @@ class Cohort(models.Model):
                 condition=Q(enrolment_opens_at__lt=F("enrolment_closes_at")),
                 name="cohorts_cohort_window",
             ),
-            models.CheckConstraint(
-                condition=Q(capacity__gte=1), name="cohorts_cohort_capacity"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=CohortState.values), name="cohorts_cohort_state"
-            ),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="cohorts_cohort_capacity"),
+            models.CheckConstraint(condition=Q(state__in=CohortState.values), name="cohorts_cohort_state"),
         ]
         indexes = [models.Index(fields=["state", "starts_at"])]
 
@@ -150,20 +134,13 @@ class Cohort(models.Model):
 
     def derive_instants(self) -> None:
         zone = self.time_zone
-        self.enrolment_opens_at = instant(
-            self.enrolment_opens_on, self.enrolment_opens_time, zone
-        )
-        self.enrolment_closes_at = instant(
-            self.enrolment_closes_on, self.enrolment_closes_time, zone
-        )
+        self.enrolment_opens_at = instant(self.enrolment_opens_on, self.enrolment_opens_time, zone)
+        self.enrolment_closes_at = instant(self.enrolment_closes_on, self.enrolment_closes_time, zone)
         self.starts_at = instant(self.starts, time(0), zone)
         self.ends_at = instant(self.ends, time(23, 59), zone)
 
     def enrols_at(self, now: datetime) -> bool:
-        return (
-            self.state in ENROLLING_STATES
-            and self.enrolment_opens_at <= now < self.enrolment_closes_at
-        )
+        return self.state in ENROLLING_STATES and self.enrolment_opens_at <= now < self.enrolment_closes_at
 
     @property
     def has_ended(self) -> bool:

@@ -29,9 +29,7 @@ class EnrolmentQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self
-        return self.filter(
-            cohort__network__in=Network.objects.where(user, COHORT_VIEWING_ROLES)
-        )
+        return self.filter(cohort__network__in=Network.objects.where(user, COHORT_VIEWING_ROLES))
 
     def of(self, user: User) -> Self:
         """A person's own enrolments."""
@@ -48,19 +46,11 @@ class EnrolmentQuerySet(models.QuerySet):
 class Enrolment(models.Model):
     """A person in a cohort; who comes back to it gets the same row."""
 
-    cohort = models.ForeignKey(
-        Cohort, on_delete=models.PROTECT, related_name="enrolments"
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments"
-    )
-    state = models.CharField(
-        max_length=16, choices=EnrolmentState, default=EnrolmentState.ACTIVE
-    )
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
+    state = models.CharField(max_length=16, choices=EnrolmentState, default=EnrolmentState.ACTIVE)
     language = models.CharField(_("language"), max_length=8)
-    syllabus = models.ForeignKey(
-        Syllabus, null=True, on_delete=models.PROTECT, related_name="enrolments"
-    )
+    syllabus = models.ForeignKey(Syllabus, null=True, on_delete=models.PROTECT, related_name="enrolments")
     enrolled_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, help_text="when it left *active*")
 
@@ -71,9 +61,7 @@ class Enrolment(models.Model):
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         constraints = [
-            models.UniqueConstraint(
-                fields=["cohort", "user"], name="cohorts_enrolment_once"
-            ),
+            models.UniqueConstraint(fields=["cohort", "user"], name="cohorts_enrolment_once"),
             models.CheckConstraint(
                 condition=models.Q(state__in=EnrolmentState.values),
                 name="cohorts_enrolment_state",
@@ -87,9 +75,7 @@ class Enrolment(models.Model):
     @property
     def may_work(self) -> bool:
         """Whether results still count: lessons marked as done, attempts started."""
-        return (
-            self.state in LEARNING_STATES and self.cohort.state == CohortState.RUNNING
-        )
+        return self.state in LEARNING_STATES and self.cohort.state == CohortState.RUNNING
 
     @property
     def may_read(self) -> bool:

@@ -37,9 +37,7 @@ class Release(models.Model):
     `released_at` says when the sweep released it.
     """
 
-    cohort = models.ForeignKey(
-        Cohort, on_delete=models.CASCADE, related_name="releases"
-    )
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="releases")
     module_key = models.UUIDField(_("module"))
     day_offset = models.SmallIntegerField(_("opens on day"), default=0)
     local_time = models.TimeField(_("at"), default=time(9))
@@ -56,12 +54,9 @@ class Release(models.Model):
     class Meta:
         ordering = ["cohort", "opens_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["cohort", "module_key"], name="cohorts_release_once"
-            ),
+            models.UniqueConstraint(fields=["cohort", "module_key"], name="cohorts_release_once"),
             models.CheckConstraint(
-                condition=models.Q(due_at__isnull=True)
-                | models.Q(due_at__gt=models.F("opens_at")),
+                condition=models.Q(due_at__isnull=True) | models.Q(due_at__gt=models.F("opens_at")),
                 name="cohorts_release_due_after_opening",
             ),
         ]
@@ -79,25 +74,17 @@ class Release(models.Model):
 
     def derive_instants(self) -> None:
         starts, zone = self.cohort.starts, self.cohort.time_zone
-        self.opens_at = instant(
-            starts + timedelta(days=self.day_offset), self.local_time, zone
-        )
+        self.opens_at = instant(starts + timedelta(days=self.day_offset), self.local_time, zone)
         self.due_at = (
             None
             if self.due_offset is None
-            else instant(
-                starts + timedelta(days=self.due_offset), self.due_local_time, zone
-            )
+            else instant(starts + timedelta(days=self.due_offset), self.due_local_time, zone)
         )
 
     @property
     def last_start(self) -> datetime:
         """Until when an attempt may be started: due time and grace, otherwise the cohort's end."""
-        return (
-            self.cohort.ends_at
-            if self.due_at is None
-            else self.due_at + timedelta(hours=self.grace_hours)
-        )
+        return self.cohort.ends_at if self.due_at is None else self.due_at + timedelta(hours=self.grace_hours)
 
     def is_open_at(self, now: datetime) -> bool:
         return self.opens_at <= now

@@ -1,0 +1,112 @@
+"""Courses and modules as public pages list them: one text for each, in the reader's language."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from cms.networks.models import Network
+from cms.pages.models import NetworkPage
+from courses.catalogue.models import CoursePage, ModulePage, Step
+
+
+@dataclass(frozen=True)
+class ModuleLine:
+    title: str
+    summary: str
+    url: str | None
+    network: Network
+    steps: int
+    minutes: int
+    languages: tuple[str, ...]
+
+
+def module_lines(modules: Iterable[ModulePage], request: HttpRequest) -> list[ModuleLine]:
+    """One line a module, in the order given; the number of queries does not grow with them."""
+    modules = list(modules)
+    keys = [module.translation_key for module in modules]
+    sources = {
+        page.translation_key: page for page in ModulePage.objects.source().filter(translation_key__in=keys)
+    }
+    networks = _networks_of(sources.values())
+    counts = _counts_of(sources.values())
+    languages: dict[uuid.UUID, list[str]] = {}
+    texts = ModulePage.objects.filter(translation_key__in=keys, live=True, alias_of__isnull=True)
+    for key, code in texts.order_by("-is_source", "pk").values_list(
+        "translation_key", "locale__language_code"
+    ):
+        languages.setdefault(key, []).append(code)
+    return [
+        ModuleLine(
+            title=module.title,
+            summary=module.summary,
+            url=module.get_url(request),
+            network=networks[module.translation_key],
+            steps=counts[module.translation_key][0],
+            minutes=counts[module.translation_key][1],
+            languages=tuple(languages[module.translation_key]),
+        )
+        for module in modules
+    ]
+
+
+def _networks_of(sources: Iterable[ModulePage]) -> dict[uuid.UUID, Network]:
+    sections = {page.path: page.network for page in NetworkPage.objects.select_related("network")}
+    return {
+        source.translation_key: next(n for path, n in sections.items() if source.path.startswith(path))
+        for source in sources
+    }
+
+
+def _counts_of(sources: Iterable[ModulePage]) -> dict[uuid.UUID, tuple[int, int]]:
+    """How many live steps, and how many minutes in all."""
+    sources = list(sources)
+    counts = {source.path: [0, 0] for source in sources}
+    for kind in Step.kinds().values():
+        for path, minutes in kind.objects.live().source().values_list("path", "minutes"):
+            if (module := path[: -Step.steplen]) in counts:
+                counts[module][0] += 1
+                counts[module][1] += minutes
+    return {source.translation_key: (counts[source.path][0], counts[source.path][1]) for source in sources}
+
+
+def course_modules(course: CoursePage, *, language: str) -> list[ModulePage]:
+    """The published modules of a course in its order, each in `language` or its source's."""
+    order = course.module_keys()
+    pages = {
+        p.translation_key: p
+        for p in ModulePage.objects.filter(translation_key__in=order).in_language(language)
+    }
+    return [pages[key] for key in order if key in pages]
+
+
+def taught_by(request: HttpRequest, page: NetworkPage) -> SafeString:
+    """A network's courses and modules, for its public page."""
+    language = (get_language() or "en").split("-")[0]
+    sections = list(NetworkPage.objects.filter(network=page.network))
+    courses = CoursePage.objects.filter(translation_key__in=_source_keys(CoursePage, sections)).in_language(
+        language
+    )
+    modules = ModulePage.objects.filter(translation_key__in=_source_keys(ModulePage, sections)).in_language(
+        language
+    )
+    context = {
+        "network": page.network,
+        "courses": [{"title": c.title, "url": c.get_url(request), "summary": c.summary} for c in courses],
+        "modules": module_lines(modules.order_by("title"), request),
+    }
+    return SafeString(render_to_string("catalogue/_of_network.html", context, request=request))
+
+
+def _source_keys(model: type[CoursePage] | type[ModulePage], sections: list[NetworkPage]) -> list[uuid.UUID]:
+    below = Q(pk__in=[])
+    for section in sections:
+        below |= Q(path__startswith=section.path)
+    return list(model.objects.source().live().filter(below).values_list("translation_key", flat=True))

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.core.errors import NotAllowed, Refusal
+from cms.core.locking import locked
+from cms.networks.permissions import may_run_cohorts
+from cms.people.models import User
+from courses.cohorts.enums import CohortState
+from courses.cohorts.models import Cohort, Release
+
+logger = logging.getLogger(__name__)
+
+# Once announced, people have planned by the dates: what was promised stays.
+CHANGEABLE_WHEN_ANNOUNCED = frozenset(
+    {"name", "capacity", "enrolment_closes_on", "enrolment_closes_time", "ends"}
+)
+CHANGEABLE_IN_DRAFT = CHANGEABLE_WHEN_ANNOUNCED | {
+    "languages",
+    "time_zone",
+    "enrolment_opens_on",
+    "enrolment_opens_time",
+    "starts",
+}
+_DERIVED = {"enrolment_opens_at", "enrolment_closes_at", "starts_at", "ends_at", "syllabus", "facilitators"}
+
+
+def change_cohort(
+    cohort: Cohort, *, values: Mapping[str, Any], releases: Iterable[Release] | None, by: User, now: datetime
+) -> Cohort:
+    """Writes `values` (field → value) and, in draft, `releases` in place of the present ones.
+
+    None leaves the releases as they are; their instants are derived anew in any case. Refusal
+    with code `fixed` (promised already), `seats` (fewer than are taken), `earlier` or `ended`.
+    """
+    _must_run(cohort, by)
+    with transaction.atomic():
+        cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
+        _refuse_if_promised(cohort, values, releases)
+        _refuse_if_too_few_seats(cohort, values)
+        for name, value in values.items():
+            setattr(cohort, name, value)
+        cohort.full_clean(exclude=_DERIVED)
+        cohort.save()
+        if releases is not None:
+            _replace_releases(cohort, releases)
+        for release in cohort.releases.all():
+            release.cohort = cohort
+            release.save()
+    logger.info("Cohort changed", extra={"event": "cohort.changed", "cohort": cohort.pk, "by": by.pk})
+    return cohort
+
+
+def discard_draft(cohort: Cohort, *, by: User, now: datetime) -> None:
+    """Deletes a cohort that nobody has been told of. Refusal with code `not_draft` for any other."""
+    _must_run(cohort, by)
+    with transaction.atomic():
+        cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
+        if cohort.state != CohortState.DRAFT:
+            raise Refusal(_("Only a draft can be deleted. Cancel the cohort instead."), code="not_draft")
+        pk = cohort.pk
+        cohort.delete()
+    logger.info("Draft discarded", extra={"event": "cohort.discarded", "cohort": pk, "by": by.pk})
+
+
+def _must_run(cohort: Cohort, by: User) -> None:
+    if not may_run_cohorts(by, cohort.network):
+        raise NotAllowed(_("Only organisers of the hosting network run its cohorts."), code="not_allowed")
+
+
+def _refuse_if_promised(
+    cohort: Cohort, values: Mapping[str, Any], releases: Iterable[Release] | None
+) -> None:
+    if cohort.has_ended:
+        raise Refusal(_("This cohort has ended and can't be changed any more."), code="ended")
+    draft = cohort.state == CohortState.DRAFT
+    changed = {name for name, value in values.items() if getattr(cohort, name) != value}
+    if changed - (CHANGEABLE_IN_DRAFT if draft else CHANGEABLE_WHEN_ANNOUNCED) or (
+        releases is not None and not draft
+    ):
+        raise Refusal(
+            _(
+                "People have been told this already, so it stays. Cancel the cohort and announce another one instead."
+            ),
+            code="fixed",
+        )
+    if not draft and "ends" in changed and values["ends"] < cohort.ends:
+        raise Refusal(_("The last day has been announced; it can only move to a later one."), code="earlier")
+
+
+def _refuse_if_too_few_seats(cohort: Cohort, values: Mapping[str, Any]) -> None:
+    taken = cohort.enrolments.seated().count()
+    if values.get("capacity", cohort.capacity) < taken:
+        raise Refusal(
+            _("%(taken)d seats are taken; choose that number or a higher one.") % {"taken": taken},
+            code="seats",
+        )
+
+
+def _replace_releases(cohort: Cohort, releases: Iterable[Release]) -> None:
+    """Keeps the row of a module that stays, so that what points to it stays too."""
+    kept = {release.module_key: release for release in cohort.releases.all()}
+    wanted = list(releases)
+    cohort.releases.exclude(module_key__in=[release.module_key for release in wanted]).delete()
+    for release in wanted:
+        release.cohort = cohort
+        release.pk = kept[release.module_key].pk if release.module_key in kept else None
+        release._state.adding = release.pk is None
+        release.save()

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from cms.networks.enums import COHORT_CHANGING_ROLES
+from cms.networks.models import Network
+from cms.people.models import User
+from cms.world.zones import instant, zone_names
+from courses.catalogue.models import CoursePage
+from courses.cohorts.actions.change import CHANGEABLE_WHEN_ANNOUNCED
+from courses.cohorts.course_titles import course_languages, course_title, module_titles
+from courses.cohorts.enums import CohortState
+from courses.cohorts.models import Cohort, Release
+
+LAST_DAY = 730
+MOST_SEATS = 100_000
+
+
+def _date() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def _time() -> forms.TimeInput:
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+class ReleaseForm(forms.Form):
+    """One module's line: when it opens and when it is due, counted from the cohort's first day."""
+
+    day_offset = forms.IntegerField(
+        label=_("Opens on day"), min_value=0, max_value=LAST_DAY, help_text=_("0 is the cohort's first day.")
+    )
+    local_time = forms.TimeField(label=_("Opens at"), widget=_time())
+    due_offset = forms.IntegerField(
+        label=_("Due on day"),
+        min_value=0,
+        max_value=LAST_DAY,
+        required=False,
+        help_text=_("Leave it empty where nothing is due."),
+    )
+    due_local_time = forms.TimeField(label=_("Due at"), widget=_time())
+    grace_hours = forms.IntegerField(
+        label=_("Hours of grace"),
+        min_value=0,
+        max_value=720,
+        help_text=_("How long after the due time a quiz can still be started."),
+    )
+
+    def __init__(self, *args: Any, module_key: uuid.UUID, title: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.module_key, self.title = module_key, title
+
+    def release(self, cohort: Cohort) -> Release:
+        """Unsaved, with its instants; only for a valid line."""
+        release = Release(cohort=cohort, module_key=self.module_key, **self.cleaned_data)
+        release.derive_instants()
+        return release
+
+    def check_against(self, cohort: Cohort) -> None:
+        """Adds what is wrong with the line in a cohort whose dates and zone are right."""
+        release = self.release(cohort)
+        if release.opens_at >= cohort.ends_at:
+            self.add_error(
+                "day_offset", _("This module opens after the cohort's last day. Choose an earlier day.")
+            )
+        if release.due_at is None:
+            return
+        if release.due_at <= release.opens_at:
+            self.add_error("due_offset", _("This is due before it opens. Choose a later day or time."))
+        elif release.due_at > cohort.ends_at:
+            self.add_error("due_offset", _("This is due after the cohort's last day. Choose an earlier day."))
+
+
+class CohortForm(forms.ModelForm):
+    """A cohort and a line for each module of its course; once announced, only what may still change."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages promised"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("All dates and times of this cohort are on the clock of this place."),
+        error_messages={
+            "invalid_choice": _(
+                "“%(value)s” is not a time zone. Choose one from the list, such as Africa/Dakar."
+            )
+        },
+    )
+
+    capacity = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
+
+    class Meta:
+        model = Cohort
+        fields = [
+            "network",
+            "name",
+            "languages",
+            "time_zone",
+            "enrolment_opens_on",
+            "enrolment_opens_time",
+            "enrolment_closes_on",
+            "enrolment_closes_time",
+            "starts",
+            "ends",
+            "capacity",
+        ]
+        labels = {
+            "enrolment_opens_time": _("Enrolment opens at"),
+            "enrolment_closes_time": _("Enrolment closes at"),
+        }
+        help_texts = {
+            "name": _("As people see it, with what tells it from other cohorts of the course."),
+            "enrolment_closes_time": _("23:59 means until midnight."),
+            "ends": _("Everything can be read and taken up to the end of this day."),
+        }
+        widgets = {
+            "enrolment_opens_on": _date(),
+            "enrolment_opens_time": _time(),
+            "enrolment_closes_on": _date(),
+            "enrolment_closes_time": _time(),
+            "starts": _date(),
+            "ends": _date(),
+        }
+
+    def __init__(self, *args: Any, organiser: User, course: CoursePage, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.course, self.language = course, language
+        self.drafting = self.instance.state == CohortState.DRAFT
+        self.fields["capacity"] = forms.IntegerField(
+            label=self.fields["capacity"].label, min_value=1, max_value=100_000
+        )
+        self._offer_zones(organiser)
+        self._offer_networks(organiser)
+        if self.instance.pk is None:
+            self.initial.setdefault("name", course_title(course, language)[:150])
+            self.initial.setdefault("languages", course_languages(course))
+        if not self.drafting:
+            for name in set(self.fields) - CHANGEABLE_WHEN_ANNOUNCED:
+                del self.fields[name]
+        self.lines = list(self._lines()) if self.drafting else []
+
+    def _offer_zones(self, organiser: User) -> None:
+        zones = [(name, name.replace("_", " ")) for name in zone_names()]
+        if self.instance.time_zone and self.instance.time_zone not in zone_names():
+            zones.append((self.instance.time_zone, self.instance.time_zone))
+        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]  # a ChoiceField
+        if self.instance.pk is None:
+            self.initial["time_zone"] = organiser.time_zone
+
+    def _offer_networks(self, organiser: User) -> None:
+        """The host is chosen once: people enrol with it."""
+        if self.instance.pk is not None:
+            del self.fields["network"]
+            return
+        hosts = Network.objects.where(organiser, COHORT_CHANGING_ROLES)
+        self.fields["network"].queryset = hosts  # type: ignore[attr-defined]  # a ModelChoiceField
+        if len(hosts) == 1:
+            self.initial["network"] = hosts[0].pk
+
+    def _lines(self) -> Iterator[ReleaseForm]:
+        present = {release.module_key: release for release in self._present_releases()}
+        titles = module_titles(self.course.module_keys(), self.language)
+        for place, (key, title) in enumerate(titles.items()):
+            yield ReleaseForm(
+                self.data if self.is_bound else None,
+                prefix=f"release-{place}",
+                module_key=key,
+                title=title,
+                initial=self._initial(present.get(key), place),
+            )
+
+    def _present_releases(self) -> list[Release]:
+        return list(self.instance.releases.all()) if self.instance.pk else []
+
+    def _initial(self, release: Release | None, place: int) -> dict[str, Any]:
+        """A week for each module, unless the cohort says otherwise."""
+        if release is None:
+            return {
+                "day_offset": 7 * place,
+                "local_time": time(9),
+                "due_offset": 7 * place + 6,
+                "due_local_time": time(23, 59),
+                "grace_hours": 0,
+            }
+        return {name: getattr(release, name) for name in ReleaseForm.base_fields}
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        lines_valid = [line.is_valid() for line in self.lines]
+        if valid and all(lines_valid):
+            for line in self.lines:
+                line.check_against(self._cohort_as_said())
+        return valid and not any(line.errors for line in self.lines)
+
+    def _cohort_as_said(self) -> Cohort:
+        """The instance with what was typed and the instants that follow from it."""
+        self.instance.derive_instants()
+        return self.instance
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts, ends = self._said("starts"), self._said("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", _("The last day lies before the first. Choose a later last day."))
+        zone = self._said("time_zone")
+        opens = (self._said("enrolment_opens_on"), self._said("enrolment_opens_time"))
+        closes = (self._said("enrolment_closes_on"), self._said("enrolment_closes_time"))
+        if zone and all(opens) and all(closes):
+            if instant(*closes, zone) <= instant(*opens, zone):  # type: ignore[arg-type]  # none is None here
+                self.add_error(
+                    "enrolment_closes_on", _("Enrolment closes before it opens. Choose a later day or time.")
+                )
+        return cleaned
+
+    def _said(self, name: str) -> Any:
+        """What was typed, or what stands where it can't be changed; None where it is wrong."""
+        return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)
+
+    def releases(self) -> list[Release] | None:
+        """One for each module; None where they can't be changed any more."""
+        return [line.release(self.instance) for line in self.lines] if self.drafting else None

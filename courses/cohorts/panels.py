@@ -1,0 +1,65 @@
+"""What a cohort's page in the admin shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from cms.core.wiring import load
+from courses.catalogue.models import CoursePage
+from courses.cohorts.course_titles import course_of, module_titles
+from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.models import Cohort, Enrolment, Release
+from courses.cohorts.permissions import may_change_cohort
+
+
+@dataclass(frozen=True)
+class ReleaseLine:
+    """`release` is None for a module that has no opening date yet."""
+
+    title: str
+    release: Release | None
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What the person who looks may do with the cohort as it stands."""
+
+    change: bool
+    announce: bool
+    cancel: bool
+    delete: bool
+
+
+def acts_of(cohort: Cohort, request: HttpRequest) -> Acts:
+    may = may_change_cohort(request.user, cohort)
+    draft = cohort.state == CohortState.DRAFT
+    return Acts(change=may, announce=may and draft, cancel=may and not draft, delete=may and draft)
+
+
+def release_lines(cohort: Cohort, language: str) -> list[ReleaseLine]:
+    """The modules of the course in order, then those that have left it."""
+    course: CoursePage | None = course_of(cohort.course_key)
+    releases = {release.module_key: release for release in cohort.releases.all()}
+    keys = course.module_keys() if course else []
+    keys += [key for key in releases if key not in keys]
+    return [ReleaseLine(title, releases.get(key)) for key, title in module_titles(keys, language).items()]
+
+
+def enrolment_counts(cohort: Cohort) -> list[tuple[str, int]]:
+    """(state in words, how many) for every state, in the order of the states."""
+    counts = dict(
+        Enrolment.objects.filter(cohort=cohort)
+        .values_list("state")
+        .annotate(Count("pk"))
+        .values_list("state", "pk__count")
+    )
+    return [(str(state.label), counts.get(state.value, 0)) for state in EnrolmentState]
+
+
+def board_panels(request: HttpRequest, cohort: Cohort) -> list[SafeString]:
+    """`BOARD_PANELS` of the wiring: (request, cohort) → HTML, empty where there is nothing to show."""
+    return [html for html in (panel(request, cohort) for panel in load("BOARD_PANELS")) if html]

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from cms.networks.permissions import Person, may_run_cohorts, may_see_cohorts
+from cms.networks.policies import NetworkPermissionPolicy
+from courses.cohorts.enums import ENDED_STATES, CohortState
+from courses.cohorts.models import Cohort
+
+
+class CohortPolicy(NetworkPermissionPolicy):
+    """Wagtail's side of the same rules; only drafts are deleted."""
+
+    def __init__(self) -> None:
+        super().__init__(Cohort, path="network")
+
+    def user_has_permission_for_instance(self, user: Person, action: str, instance: Cohort) -> bool:
+        if action == "delete" and instance.state != CohortState.DRAFT:
+            return False
+        return super().user_has_permission_for_instance(user, action, instance)
+
+
+def may_see_cohort(user: Person, cohort: Cohort) -> bool:
+    return may_see_cohorts(user, cohort.network)
+
+
+def may_change_cohort(user: Person, cohort: Cohort) -> bool:
+    return cohort.state not in ENDED_STATES and may_run_cohorts(user, cohort.network)

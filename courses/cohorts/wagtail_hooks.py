@@ -1,0 +1,21 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
+
+from courses.cohorts.models import Cohort
+from courses.cohorts.permissions import CohortPolicy
+from courses.cohorts.viewsets import CohortViewSet
+
+register_permission_policy(Cohort, CohortPolicy())
+
+
+@hooks.register("register_admin_viewset")
+def register_cohorts() -> CohortViewSet:
+    return CohortViewSet()
+
+
+@hooks.register("register_log_actions")
+def register_acts(log_actions: LogActionRegistry) -> None:
+    log_actions.register_action("cohorts.announce", _("Announce"), _("Announced"))
+    log_actions.register_action("cohorts.cancel", _("Cancel"), _("Cancelled"))
