@@ -39,23 +39,16 @@ def icon(name: str, *, turns: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def steps(
-    done: int, total: int, current: int | None = None, late: int = 0
-) -> SafeString:
+def steps(done: int, total: int, current: int | None = None, late: int = 0) -> SafeString:
     """One segment for each step; `late` ones follow the done ones, `current` is counted from 1."""
-    label = ngettext(
-        "%(done)s of %(total)s step done", "%(done)s of %(total)s steps done", total
-    )
+    label = ngettext("%(done)s of %(total)s step done", "%(done)s of %(total)s steps done", total)
     return format_html(
         '<div role="img" aria-label="{}"><div class="steps">{}</div></div>',
         label % {"done": done, "total": total},
         format_html_join(
             "",
             "<i{}></i>",
-            (
-                (_segment(n, done=done, late=late, current=current),)
-                for n in range(1, total + 1)
-            ),
+            ((_segment(n, done=done, late=late, current=current),) for n in range(1, total + 1)),
         ),
     )
 
@@ -113,11 +106,7 @@ def languages(codes: Iterable[str]) -> str:
 def direction(code: str = "") -> str:
     """`rtl` or `ltr`, for a `dir` attribute; without a code that of the active language."""
     try:
-        return (
-            "rtl"
-            if get_language_info(code or get_language() or "en")["bidi"]
-            else "ltr"
-        )
+        return "rtl" if get_language_info(code or get_language() or "en")["bidi"] else "ltr"
     except KeyError:
         return "ltr"
 
@@ -133,8 +122,4 @@ def widget_kind(field: BoundField) -> str:
     """Which shape `_field.html` gives the field: `group` (radio buttons, checkboxes), `tick` (one checkbox) or `line`."""
     if field.use_fieldset:
         return "group"
-    return (
-        "tick"
-        if getattr(field.field.widget, "input_type", "") == "checkbox"
-        else "line"
-    )
+    return "tick" if getattr(field.field.widget, "input_type", "") == "checkbox" else "line"
