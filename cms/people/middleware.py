@@ -4,13 +4,31 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+
+
+class AddressLanguage(LocaleMiddleware):
+    """Django's own, but a view's 404 stays one.
+
+    Django sends every 404 outside `/<language>/…` to the same path below a language, where the page tree answers
+    anything; only what no address of ours matches may go there.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == 404 and request.resolver_match is not None:
+            response.headers.setdefault(
+                "Content-Language", translation.get_language() or settings.LANGUAGE_CODE
+            )
+            return response
+        return super().process_response(request, response)
 
 
 class PersonLanguage:
     """Picks the language of addresses that name none: the account's, else the cookie's, else the browser's first offered.
 
-    It stands after LocaleMiddleware, whose choice holds wherever the address begins with a language.
+    It stands after AddressLanguage, whose choice holds wherever the address begins with a language.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
