@@ -21,7 +21,7 @@ ON_SQLITE = not os.environ.get("TEST_DATABASE_URL")
 # Playwright's event loop runs in the tests' own thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.cast"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -81,6 +81,12 @@ def _migrated_database() -> Path:
             subprocess.run(command, cwd=ROOT, env=environment, check=True)
             half.rename(kept)
     return kept
+
+
+@pytest.fixture(scope="session")
+def migrated_database() -> Path:
+    """An SQLite file with all tables and what migrations write. Copy it, don't write to it."""
+    return _migrated_database()
 
 
 if ON_SQLITE:
