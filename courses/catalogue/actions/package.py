@@ -269,7 +269,11 @@ class _Import:
         """Put the steps into the package's order; True where they were in another."""
         wanted = [step.part.key for step in self.package.steps]
         module = self._module_page(language)
-        found = [key for key in module.get_children().values_list("translation_key", flat=True) if key in set(wanted)]
+        found = [
+            key
+            for key in module.get_children().values_list("translation_key", flat=True)
+            if key in set(wanted)
+        ]
         if found == wanted:
             return False
         for key in wanted:

@@ -11,10 +11,13 @@ from courses.catalogue.packages.parts import RawFile
 from courses.catalogue.packages.problems import Problems
 
 HEADING = "heading"
-HEADING_LINE = re.compile(r"##[ \t]+(?P<text>.*?)[ \t]*(?:\{(?P<braces>[^{}]*)\})?[ \t]*\Z")
-OPENING_LINE = re.compile(r":::[ \t]*(?P<kind>[A-Za-z_-]+)[ \t]*(?:\{(?P<braces>.*)\})?[ \t]*\Z")
-CLOSING_LINE = re.compile(r":::[ \t]*\Z")
-ATTRIBUTE = re.compile(r"\s*(?:\#(?P<id>[^\s{}\"=]+)|(?P<name>[A-Za-z_-]+)=\"(?P<value>(?:[^\"\\]|\\.)*)\")(?=\s|\Z)")
+# Lines come stripped at their end. Where one run of spaces could be split in many ways, `*+` keeps it whole.
+HEADING_LINE = re.compile(r"##[ \t]++(?P<text>[^{]*+)(?:\{(?P<braces>[^{}]*+)\})?\Z")
+OPENING_LINE = re.compile(r":::[ \t]*+(?P<kind>[A-Za-z_-]+)[ \t]*+(?:\{(?P<braces>.*)\})?\Z")
+CLOSING_LINE = ":::"
+ATTRIBUTE = re.compile(
+    r"\s*+(?:\#(?P<id>[^\s{}\"=]+)|(?P<name>[A-Za-z_-]+)=\"(?P<value>(?:[^\"\\]|\\.)*)\")(?=\s|\Z)"
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,9 @@ class Directive:
     body: tuple[str, ...]
 
 
-def read_directives(raw: RawFile, known: Mapping[str, tuple[str, ...]], problems: Problems) -> tuple[Directive, ...]:
+def read_directives(
+    raw: RawFile, known: Mapping[str, tuple[str, ...]], problems: Problems
+) -> tuple[Directive, ...]:
     """`known` names each kind and its attributes; all are required."""
     return _Reader(raw, known, problems).read()
 
@@ -63,7 +68,7 @@ class _Reader:
         """Take the block in; the index of the line after it."""
         first = self.raw.body_line + at
         end = at + 1
-        while end < len(lines) and not CLOSING_LINE.match(lines[end].rstrip()):
+        while end < len(lines) and lines[end].rstrip() != CLOSING_LINE:
             if OPENING_LINE.match(lines[end].rstrip()):
                 self._wrong(first, _("This block has no end; write a line “:::” below it."))
                 return end
@@ -74,7 +79,7 @@ class _Reader:
         return end + 1
 
     def _stray(self, text: str, number: int) -> None:
-        if CLOSING_LINE.match(text):
+        if text == CLOSING_LINE:
             self._wrong(
                 number,
                 _("This “:::” closes no block; delete it, or open a block above."),

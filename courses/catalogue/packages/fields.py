@@ -162,7 +162,8 @@ class Fields:
         except ValueError:
             self.wrong(
                 name,
-                _("“%(name)s” must be a UUID, such as 6f1d9f0e-52a0-4e0b-8f6b-0d8a3c1f7b55.") % {"name": name},
+                _("“%(name)s” must be a UUID, such as 6f1d9f0e-52a0-4e0b-8f6b-0d8a3c1f7b55.")
+                % {"name": name},
             )
             return None
 

@@ -38,6 +38,9 @@ ARCHIVE_STARTS = (
     b"MSCF",
     b"!<arch>\n",
 )
+END_OF_ZIP, END_OF_LONG_ZIP = b"PK\x05\x06", b"PK\x06\x07"
+LONGEST_END = 22 + 65_535 + 20
+LARGEST_DIRECTORY = 4 * 1024 * 1024
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -86,6 +89,9 @@ def _from_zip(source: Path, problems: Problems) -> dict[str, bytes]:
         problems.add("", 0, _too_big())
         return {}
     try:
+        if not _directory_is_fair(source):
+            problems.add("", 0, _too_many())
+            return {}
         with zipfile.ZipFile(source) as archive:
             entries = archive.infolist()
             if not _entries_are_safe(entries, problems):
@@ -109,6 +115,19 @@ def _from_zip(source: Path, problems: Problems) -> dict[str, bytes]:
     return _without_outer_folder(files)
 
 
+def _directory_is_fair(source: Path) -> bool:
+    """Whether the zip's list of contents is small enough to be read at all."""
+    with source.open("rb") as opened:
+        opened.seek(max(source.stat().st_size - LONGEST_END, 0))
+        tail = opened.read()
+    at = tail.rfind(END_OF_ZIP)
+    if at < 0 or len(tail) < at + 16:
+        return True
+    # A zip within our limits never needs the long form, and its numbers would overrule these.
+    is_long = tail[max(at - 20, 0) : at].startswith(END_OF_LONG_ZIP)
+    return not is_long and int.from_bytes(tail[at + 12 : at + 16], "little") <= LARGEST_DIRECTORY
+
+
 def _entries_are_safe(entries: list[zipfile.ZipInfo], problems: Problems) -> bool:
     before = len(problems)
     if not _names_are_safe([entry.orig_filename for entry in entries], problems):
@@ -124,7 +143,9 @@ def _entries_are_safe(entries: list[zipfile.ZipInfo], problems: Problems) -> boo
             problems.add(name, 0, _("This is locked with a password; make the zip without one."))
         elif entry.compress_type not in METHODS:
             problems.add(name, 0, _("This is packed in an unusual way; make an ordinary zip."))
-        if entry.file_size > SMALL_ENOUGH_TO_EXPAND and entry.file_size > MOST_EXPANSION * max(entry.compress_size, 1):
+        if entry.file_size > SMALL_ENOUGH_TO_EXPAND and entry.file_size > MOST_EXPANSION * max(
+            entry.compress_size, 1
+        ):
             problems.add(
                 name,
                 0,
@@ -134,7 +155,9 @@ def _entries_are_safe(entries: list[zipfile.ZipInfo], problems: Problems) -> boo
     return len(problems) == before
 
 
-def _unpacked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], problems: Problems) -> dict[str, bytes]:
+def _unpacked(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], problems: Problems
+) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     left = MOST_BYTES
     for entry in entries:
@@ -161,12 +184,7 @@ def _without_outer_folder(files: dict[str, bytes]) -> dict[str, bytes]:
 def _names_are_safe(names: list[str], problems: Problems) -> bool:
     before = len(problems)
     if len(names) > MOST_ENTRIES:
-        problems.add(
-            "",
-            0,
-            _("The package has %(count)s files; at most %(most)s are allowed.")
-            % {"count": len(names), "most": MOST_ENTRIES},
-        )
+        problems.add("", 0, _too_many())
         return False
     folded = [unicodedata.normalize("NFC", name).casefold().rstrip("/") for name in names]
     seen: set[str] = set()
@@ -185,21 +203,28 @@ def _names_are_safe(names: list[str], problems: Problems) -> bool:
 
 def _why_unsafe(name: str) -> str:
     segments = name.removesuffix("/").split("/")
-    if CONTROL.search(name):
-        return _("The name has a character that can’t be seen; rename it.")
-    if "\\" in name or ":" in name:
-        return _("The name has “\\” or “:” in it; separate folders by “/”, and name no drive.")
-    if name.startswith("/"):
-        return _("The name starts at the root of the disk; name files from the package’s own folder.")
-    if ".." in segments:
-        return _("The name climbs out of the package; name files from the package’s own folder.")
-    if "" in segments or "." in segments:
-        return _("The name has an empty part; rename it.")
-    if len(name) > LONGEST_NAME or len(segments) > DEEPEST_FOLDER:
-        return _("The name is too long or lies too deep in folders; shorten it.")
-    if ARCHIVE.search(name):
-        return _("An archive inside a package is refused; unpack it.")
-    return ""
+    checks = (
+        (CONTROL.search(name), _("The name has a character that can’t be seen; rename it.")),
+        (
+            "\\" in name or ":" in name,
+            _("The name has “\\” or “:” in it; separate folders by “/”, and name no drive."),
+        ),
+        (
+            name.startswith("/"),
+            _("The name starts at the root of the disk; name files from the package’s own folder."),
+        ),
+        (
+            ".." in segments,
+            _("The name climbs out of the package; name files from the package’s own folder."),
+        ),
+        ("" in segments or "." in segments, _("The name has an empty part; rename it.")),
+        (
+            len(name) > LONGEST_NAME or len(segments) > DEEPEST_FOLDER,
+            _("The name is too long or lies too deep in folders; shorten it."),
+        ),
+        (ARCHIVE.search(name), _("An archive inside a package is refused; unpack it.")),
+    )
+    return next((sentence for wrong, sentence in checks if wrong), "")
 
 
 def _sizes_are_fair(sizes: dict[str, int], problems: Problems) -> bool:
@@ -241,7 +266,13 @@ def _parents(name: str) -> Iterable[str]:
 
 
 def _file_too_big() -> str:
-    return _("This file is larger than %(most)s MB; make it smaller.") % {"most": MOST_BYTES_OF_A_FILE // 1024 // 1024}
+    return _("This file is larger than %(most)s MB; make it smaller.") % {
+        "most": MOST_BYTES_OF_A_FILE // 1024 // 1024
+    }
+
+
+def _too_many() -> str:
+    return _("The package has too many files; at most %(most)s are allowed.") % {"most": MOST_ENTRIES}
 
 
 def _too_big() -> str:

@@ -31,8 +31,9 @@ ELEMENT = re.compile(
     r"|marker|linearGradient|radialGradient|stop|clipPath|mask|pattern|switch|filter|feBlend|feColorMatrix|feComposite"
     r"|feDropShadow|feFlood|feGaussianBlur|feMerge|feMergeNode|feOffset)\Z"
 )
-REACHES_OUT = re.compile(r"url\s*\(\s*[\"']?\s*(?!#)|@import|expression|javascript:|\\", re.IGNORECASE)
-NUMBER = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(?:px)?\s*\Z")
+ADDRESS = re.compile(r"url\s*+\(([^)]*+)", re.IGNORECASE)
+REACHES_OUT = re.compile(r"@import|@font-face|image-set|src\s*+\(|javascript:|\\", re.IGNORECASE)
+NUMBER = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)(?:px)?\Z")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def read_image(path: str, data: bytes, problems: Problems) -> ImageFile | None:
     problems.add(
         path,
         0,
-        _("This is no kind of picture that can be used; use one of: %(known)s.") % {"known": ", ".join(ENDINGS)},
+        _("This is no kind of picture that can be used; use one of: %(known)s.")
+        % {"known": ", ".join(ENDINGS)},
     )
     return None
 
@@ -199,7 +201,7 @@ def _only_draws(path: str, root: etree._Element, problems: Problems) -> None:
                 _("<%(name)s> is refused in a drawing; save it as plain SVG.")
                 % {"name": local.rpartition("}")[2][:40]},
             )
-        elif local == "style" and REACHES_OUT.search("".join(element.itertext())):
+        elif local == "style" and reaches_out("".join(element.itertext())):
             problems.add(path, line, _("A drawing must not load anything from elsewhere."))
         for attribute, value in element.attrib.items():
             sentence = _why_not_attribute(attribute, value)
@@ -217,9 +219,15 @@ def _why_not_attribute(attribute: str, value: str) -> str:
         return _("“%(name)s” is refused in a drawing; save it as plain SVG.") % {
             "name": attribute.rpartition("}")[2][:40]
         }
-    if REACHES_OUT.search(value):
+    if reaches_out(value):
         return _("A drawing must not load anything from elsewhere.")
     return ""
+
+
+def reaches_out(value: str) -> bool:
+    """Whether a style or an attribute loads anything but a part of the drawing itself."""
+    inside = (found.strip().strip("\"'").lstrip().startswith("#") for found in ADDRESS.findall(value))
+    return bool(REACHES_OUT.search(value)) or not all(inside)
 
 
 def _walk(root: etree._Element) -> list[tuple[int, etree._Element]]:
@@ -234,7 +242,7 @@ def _walk(root: etree._Element) -> list[tuple[int, etree._Element]]:
 
 def _size(root: etree._Element) -> tuple[int, int] | None:
     box = [NUMBER.match(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip())[2:]]
-    given = [NUMBER.match(root.get(name, "")) for name in ("width", "height")]
+    given = [NUMBER.match(root.get(name, "").strip()) for name in ("width", "height")]
     for sides in (given, box):
         if len(sides) == 2 and all(sides):
             width, height = (round(float(side[1])) for side in sides if side)

@@ -275,7 +275,8 @@ def _compare(
             problems.add(
                 raw.path,
                 found.line,
-                _("“%(id)s” is of the kind “%(kind)s” in %(file)s, line %(line)s; use the same kind.") % names,
+                _("“%(id)s” is of the kind “%(kind)s” in %(file)s, line %(line)s; use the same kind.")
+                % names,
             )
             return
         if [note.legal_system for note in wanted.notes] != [note.legal_system for note in found.notes]:

@@ -107,7 +107,9 @@ class _Reader:
         texts = self._texts(lines, languages)
         self._check_complete(head, lines, texts, languages)
         parts = self._parts(module, lines, texts, images)
-        steps = tuple(PackageStep(part, self.kinds[part.kind].read_part(part, self.problems)) for part in parts)
+        steps = tuple(
+            PackageStep(part, self.kinds[part.kind].read_part(part, self.problems)) for part in parts
+        )
         return Package(module, steps, images)
 
     def _wrong(self, file: str, line: int, sentence: str) -> None:
@@ -180,7 +182,9 @@ class _Reader:
         head.finish()
         return ModuleHead(key or UUID(int=0), source, tuple(languages), day, titles, summaries), lines
 
-    def _by_language(self, head: Fields, name: str, languages: list[str], *, required: bool) -> dict[str, str]:
+    def _by_language(
+        self, head: Fields, name: str, languages: list[str], *, required: bool
+    ) -> dict[str, str]:
         if not required and not head.has(name):
             return dict.fromkeys(languages, "")
         fields = head.mapping(name)
@@ -246,7 +250,8 @@ class _Reader:
         if suffix and not path.endswith(suffix):
             fields.wrong(
                 "id",
-                _("A step of the kind “%(kind)s” is a %(suffix)s file.") % {"kind": line.kind, "suffix": suffix},
+                _("A step of the kind “%(kind)s” is a %(suffix)s file.")
+                % {"kind": line.kind, "suffix": suffix},
             )
 
     def _check_complete(

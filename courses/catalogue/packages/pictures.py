@@ -39,7 +39,9 @@ class Pictures:
 
     def rows(self, *, by: Any) -> dict[str, int]:
         """Path in the package → id of the image, its row made where it is new."""
-        return {path: (self._row(image) or self._make(path, image, by)).pk for path, image in self.images.items()}
+        return {
+            path: (self._row(image) or self._make(path, image, by)).pk for path, image in self.images.items()
+        }
 
     def forget(self) -> None:
         taken = set(self.model.objects.filter(file__in=self.names.values()).values_list("file", flat=True))

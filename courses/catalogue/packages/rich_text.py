@@ -20,7 +20,9 @@ LONGEST = 20_000
 REFUSED = {
     "fence": gettext_lazy("Code can’t stand in a block; write plain paragraphs."),
     "code_inline": gettext_lazy("Code can’t stand in a block; leave the backticks out."),
-    "blockquote_open": gettext_lazy("Quotations with “>” can’t stand in a block; use :::law for a quotation."),
+    "blockquote_open": gettext_lazy(
+        "Quotations with “>” can’t stand in a block; use :::law for a quotation."
+    ),
     "hr": gettext_lazy("A line across can’t stand in a block; start a new block instead."),
     "image": gettext_lazy("A picture can’t stand inside a text; use an :::image block."),
 }
@@ -107,7 +109,8 @@ def _check_one(file: str, line: int, token: Token, features: AbstractSet[str], p
             problems.add(
                 file,
                 line,
-                _("The link “%(address)s” must start with https://, http:// or mailto:.") % {"address": address[:80]},
+                _("The link “%(address)s” must start with https://, http:// or mailto:.")
+                % {"address": address[:80]},
             )
 
 

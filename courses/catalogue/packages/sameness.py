@@ -21,7 +21,9 @@ def as_compared(page: Any) -> dict[str, Any]:
         if name in streams and isinstance(value, str):
             compared[name] = json.loads(value)
         elif isinstance(value, list) and all(isinstance(row, dict) and "pk" in row for row in value):
-            own = {relation.get_accessor_name(): relation.field.name for relation in page._meta.related_objects}
+            own = {
+                relation.get_accessor_name(): relation.field.name for relation in page._meta.related_objects
+            }
             skipped = ROWS_OWN | {own.get(name, "")}
             compared[name] = [{k: v for k, v in row.items() if k not in skipped} for row in value]
         else:

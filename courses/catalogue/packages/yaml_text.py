@@ -33,7 +33,9 @@ class _Loader(yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Refused(
                 line,
-                _("“&” and “*” names are not allowed here; write the text out, or put it in quotation marks."),
+                _(
+                    "“&” and “*” names are not allowed here; write the text out, or put it in quotation marks."
+                ),
             )
         if getattr(event, "tag", None):
             raise _Refused(
@@ -55,8 +57,12 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_implicit_resolver(f"{TAG}bool", re.compile(r"^(?:true|false)$"), list("tf"))
 _Loader.add_implicit_resolver(f"{TAG}null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 _Loader.add_implicit_resolver(f"{TAG}int", re.compile(r"^[-+]?[0-9]{1,15}$"), list("-+0123456789"))
-_Loader.add_implicit_resolver(f"{TAG}float", re.compile(r"^[-+]?[0-9]{1,15}\.[0-9]{1,15}$"), list("-+0123456789"))
-_Loader.add_implicit_resolver(f"{TAG}timestamp", re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), list("0123456789"))
+_Loader.add_implicit_resolver(
+    f"{TAG}float", re.compile(r"^[-+]?[0-9]{1,15}\.[0-9]{1,15}$"), list("-+0123456789")
+)
+_Loader.add_implicit_resolver(
+    f"{TAG}timestamp", re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), list("0123456789")
+)
 
 
 def read_yaml(file: str, text: str, problems: Problems, *, first_line: int = 1) -> Map | None:

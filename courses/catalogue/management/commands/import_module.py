@@ -95,7 +95,9 @@ def _person(email: str | None) -> User:
     person = people.filter(email__iexact=email) if email else people.filter(is_superuser=True)
     found = person.order_by("pk").first()
     if found is None:
-        wanted = f"There is no active account “{email}”." if email else "There is no central staff account yet."
+        wanted = (
+            f"There is no active account “{email}”." if email else "There is no central staff account yet."
+        )
         raise CommandError(f"{wanted} Name an account with --by EMAIL.")
     return found
 
@@ -117,7 +119,9 @@ def _report_as_json(report: ImportReport) -> str:
             "published": report.published,
             "reordered": report.reordered,
             **{outcome.value: report.count(outcome) for outcome in Outcome},
-            "lines": [{"step": x.step, "language": x.language, "outcome": x.outcome.value} for x in report.lines],
+            "lines": [
+                {"step": x.step, "language": x.language, "outcome": x.outcome.value} for x in report.lines
+            ],
         }
     )
 

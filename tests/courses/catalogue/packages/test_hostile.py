@@ -83,8 +83,8 @@ def test_a_link_in_a_folder(files: dict[str, str], tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "p", files)
     secret = tmp_path / "secret.md"
     secret.write_text("secret")
-    os.symlink(secret, folder / "en" / "link.md")
-    os.symlink(tmp_path, folder / "fr")
+    (folder / "en" / "link.md").symlink_to(secret)
+    (folder / "fr").symlink_to(tmp_path)
     with pytest.raises(PackageRefused) as refused:
         read(folder)
     assert [p.file for p in refused.value.problems] == ["en/link.md", "fr"]
@@ -119,6 +119,17 @@ def test_too_many_entries(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "folder", whole_package() | many)
     with pytest.raises(PackageRefused, match="at most 2000"):
         read(folder)
+
+
+def test_a_list_of_contents_too_long_to_be_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "p.zip", whole_package())
+    data = path.read_bytes()
+    end = data.rindex(b"PK\x05\x06")
+    path.write_bytes(data[:end] + b"PK\x06\x07" + bytes(16) + data[end:])
+    assert ["too many files" in s for _f, s in zip_refusals(path)] == [True]
+    path.write_bytes(data)
+    monkeypatch.setattr(limits, "LARGEST_DIRECTORY", 100)
+    assert ["too many files" in s for _f, s in zip_refusals(path)] == [True]
 
 
 def test_too_many_bytes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -206,6 +217,13 @@ def test_a_drawing_that_does_more_than_draw(case: str, files: dict[str, str], re
 def test_what_is_no_drawing(drawing: str | bytes, files: dict[str, str], refusals: Refusals) -> None:
     found = refusals({**files, "images/way.svg": drawing})
     assert "images/way.svg" in [file for file, _line, _s in found]
+
+
+def test_a_drawing_may_point_to_its_own_parts(files: dict[str, str], tmp_path: Path) -> None:
+    fills = "".join(f"<rect fill='{fill}'/>" for fill in ("url(#a)", 'url("#a")', "url( #a )"))
+    style = "<style>@media print { rect { fill: url(#a) } }</style>"
+    files["images/way.svg"] = f'<svg {NS}><g id="a"/>{style}{fills}<use href="#a"/></svg>'
+    assert read(write_folder(tmp_path, files)).images
 
 
 def test_comments_and_instructions_do_not_reach_the_site(files: dict[str, str], tmp_path: Path) -> None:

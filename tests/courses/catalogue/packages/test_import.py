@@ -63,7 +63,9 @@ class Importer:
     ) -> ImportReport:
         self.count += 1
         package = read_package(write_folder(self.folder / str(self.count), files), kinds=Step.kinds())
-        return import_package(network or self.network, package=package, by=by or self.by, now=NOW, dry_run=dry_run)
+        return import_package(
+            network or self.network, package=package, by=by or self.by, now=NOW, dry_run=dry_run
+        )
 
 
 @pytest.fixture
@@ -76,7 +78,11 @@ def outcomes(report: ImportReport) -> dict[tuple[str, str], str]:
 
 
 def stored_files() -> set[str]:
-    return set(default_storage.listdir("original_images")[1]) if default_storage.exists("original_images") else set()
+    return (
+        set(default_storage.listdir("original_images")[1])
+        if default_storage.exists("original_images")
+        else set()
+    )
 
 
 def rows() -> dict[str, int]:
@@ -89,7 +95,9 @@ def module(language: str = "en") -> ModulePage:
 
 
 def lesson(language: str = "en", step: str = "first") -> LessonPage:
-    return LessonPage.objects.get(translation_key=uuid5(UUID(MODULE_ID), step), locale__language_code=language)
+    return LessonPage.objects.get(
+        translation_key=uuid5(UUID(MODULE_ID), step), locale__language_code=language
+    )
 
 
 def test_a_first_import_makes_and_publishes_everything(imported: Importer, files: dict[str, str]) -> None:
@@ -99,7 +107,10 @@ def test_a_first_import_makes_and_publishes_everything(imported: Importer, files
     for language, title in (("en", "A request"), ("ar", "طلب")):
         page = module(language)
         assert (page.live, page.title, page.is_source) == (True, title, language == "en")
-        assert [step.translation_key for step in page.steps()] == [FIRST_KEY, uuid5(UUID(MODULE_ID), "second")]
+        assert [step.translation_key for step in page.steps()] == [
+            FIRST_KEY,
+            uuid5(UUID(MODULE_ID), "second"),
+        ]
     assert lesson().minutes == 20
     [edition] = Edition.all_objects.all()
     assert edition.network == imported.network
@@ -107,7 +118,9 @@ def test_a_first_import_makes_and_publishes_everything(imported: Importer, files
     assert sorted(title.title for title in edition.titles.all()) == ["A request", "طلب"]
 
 
-def test_blocks_have_the_keys_of_the_package_in_each_language(imported: Importer, files: dict[str, str]) -> None:
+def test_blocks_have_the_keys_of_the_package_in_each_language(
+    imported: Importer, files: dict[str, str]
+) -> None:
     imported(files)
     expected = ["who-asks", "intro", "law-15", "who-signs", "remember", "way"]
     for language in ("en", "ar"):
@@ -130,7 +143,9 @@ def test_importing_again_changes_nothing(imported: Importer, files: dict[str, st
     assert (rows(), stored_files()) == (before, stored)
 
 
-def test_a_changed_text_changes_that_page_and_makes_one_edition(imported: Importer, files: dict[str, str]) -> None:
+def test_a_changed_text_changes_that_page_and_makes_one_edition(
+    imported: Importer, files: dict[str, str]
+) -> None:
     imported(files)
     before = lesson().pk
     files["en/1-first.md"] = files["en/1-first.md"].replace("Ask early.", "Ask in time.")
@@ -142,7 +157,9 @@ def test_a_changed_text_changes_that_page_and_makes_one_edition(imported: Import
     assert sorted(Edition.all_objects.values_list("number", flat=True)) == [1, 2]
 
 
-def test_a_changed_title_of_the_module_stands_in_its_edition(imported: Importer, files: dict[str, str]) -> None:
+def test_a_changed_title_of_the_module_stands_in_its_edition(
+    imported: Importer, files: dict[str, str]
+) -> None:
     imported(files)
     files["module.yaml"] = files["module.yaml"].replace("A request", "Two requests")
     files["en/2-second.md"] = files["en/2-second.md"].replace("More", "Much more")
@@ -188,19 +205,26 @@ def test_another_order_moves_the_steps(imported: Importer, files: dict[str, str]
     report = imported(files)
     assert report.reordered
     for language in ("en", "ar"):
-        assert [s.translation_key for s in module(language).steps()] == [uuid5(UUID(MODULE_ID), "second"), FIRST_KEY]
+        assert [s.translation_key for s in module(language).steps()] == [
+            uuid5(UUID(MODULE_ID), "second"),
+            FIRST_KEY,
+        ]
     last = Edition.all_objects.last_of(UUID(MODULE_ID))
     assert last is not None
     assert [s.step_key for s in last.steps.all()][1] == FIRST_KEY
     assert not imported(files).changed_anything
 
 
-def test_a_language_that_comes_later_joins_the_same_edition(imported: Importer, files: dict[str, str]) -> None:
+def test_a_language_that_comes_later_joins_the_same_edition(
+    imported: Importer, files: dict[str, str]
+) -> None:
     english = {name: text for name, text in files.items() if not name.startswith("ar/")}
     english["module.yaml"] = english["module.yaml"].replace(", ar: طلب", "").replace(", ar: كيف تطلب.", "")
     imported(english)
     report = imported(files)
-    assert {language for (_step, language), outcome in outcomes(report).items() if outcome == "created"} == {"ar"}
+    assert {language for (_step, language), outcome in outcomes(report).items() if outcome == "created"} == {
+        "ar"
+    }
     [edition] = Edition.all_objects.all()
     assert {text.language for step in edition.steps.all() for text in step.texts.all()} == {"en", "ar"}
     assert {title.language for title in edition.titles.all()} == {"en", "ar"}
@@ -236,7 +260,9 @@ def test_a_failure_half_way_leaves_nothing(
     assert (rows(), stored_files()) == (before, stored)
 
 
-def test_a_module_of_another_network_is_refused(imported: Importer, files: dict[str, str], central: User) -> None:
+def test_a_module_of_another_network_is_refused(
+    imported: Importer, files: dict[str, str], central: User
+) -> None:
     imported(files)
     before = rows()
     casc = found("casc", central)
@@ -249,12 +275,12 @@ def test_a_module_of_another_network_is_refused(imported: Importer, files: dict[
 
 def test_a_step_that_becomes_another_kind_is_refused(imported: Importer, files: dict[str, str]) -> None:
     imported(files)
-    files["module.yaml"] = files["module.yaml"].replace("{id: second, kind: lesson", "{id: second, kind: quiz")
+    files["module.yaml"] = files["module.yaml"].replace(
+        "{id: second, kind: lesson", "{id: second, kind: quiz"
+    )
     for language in ("en", "ar"):
         del files[f"{language}/2-second.md"]
-    question = (
-        "questions:\n  - id: one\n    {kind}text: Six?\n    cites: Article 1\n    {answer}explanation: Because.\n"
-    )
+    question = "questions:\n  - id: one\n    {kind}text: Six?\n    cites: Article 1\n    {answer}explanation: Because.\n"
     files["en/q.yaml"] = "id: second\ntitle: Q\n" + question.format(
         kind="kind: numeric\n    ", answer="answer: 6\n    "
     )

@@ -70,10 +70,14 @@ def test_it_says_what_is_missing(arguments: list[str], words: str) -> None:
         run(DEMO, *arguments)
 
 
-def test_a_broken_package_is_reported_by_line_and_nothing_is_written(files: dict[str, str], tmp_path: Path) -> None:
+def test_a_broken_package_is_reported_by_line_and_nothing_is_written(
+    files: dict[str, str], tmp_path: Path
+) -> None:
     files["en/1-first.md"] = files["en/1-first.md"].replace(":::key{#remember}", ":::key")
     out = io.StringIO()
     with pytest.raises(CommandError, match="Nothing was imported: the package has"):
-        call_command("import_module", str(write_folder(tmp_path, files)), network="ejn", stdout=out, stderr=out)
+        call_command(
+            "import_module", str(write_folder(tmp_path, files)), network="ejn", stdout=out, stderr=out
+        )
     assert "en/1-first.md, line 26: This needs an id; write it as {#its-id}." in out.getvalue()
     assert not ModulePage.objects.exists()

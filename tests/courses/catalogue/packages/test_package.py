@@ -54,10 +54,14 @@ def test_a_whole_package_is_read(files: dict[str, str], tmp_path: Path) -> None:
     ]
 
 
-def test_keys_come_from_the_ids_and_are_the_same_in_each_language(files: dict[str, str], tmp_path: Path) -> None:
+def test_keys_come_from_the_ids_and_are_the_same_in_each_language(
+    files: dict[str, str], tmp_path: Path
+) -> None:
     step = read(write_folder(tmp_path, files)).steps[0]
     assert step.part.key == uuid5(UUID(MODULE_ID), "first")
-    assert [b.key for b in step.content.texts["en"].blocks] == [b.key for b in step.content.texts["ar"].blocks]
+    assert [b.key for b in step.content.texts["en"].blocks] == [
+        b.key for b in step.content.texts["ar"].blocks
+    ]
     assert step.content.texts["en"].blocks[1].key == uuid5(step.part.key, "intro")
 
 
@@ -150,6 +154,9 @@ LESSON_CASES = {
         6,
         "A heading starts with “## ”",
     ),
+    "heading without words": ("## Who asks {", "## {", 6, "The heading is empty"),
+    "heading with other braces": ("## Who asks", "## Who {asks}", 6, "A heading starts with “## ”"),
+    "many spaces": ("## Who asks", "## Who" + " " * 50_000 + "{", 6, "A heading starts with “## ”"),
     "empty block": ("Ask early.\n", "\n", 26, "The block is empty"),
     "unknown legal system": (
         "### civil_law",
@@ -242,7 +249,9 @@ def test_a_translation_that_differs_is_refused(case: str, files: dict[str, str],
     assert "en/1-first.md, line" in sentence
 
 
-def test_a_translation_with_a_block_less_or_more_is_refused(files: dict[str, str], refusals: Refusals) -> None:
+def test_a_translation_with_a_block_less_or_more_is_refused(
+    files: dict[str, str], refusals: Refusals
+) -> None:
     more = files | {"ar/2-second.md": files["ar/2-second.md"] + ":::key{#more}\nx\n:::\n"}
     assert [(f, n) for f, n, _s in refusals(more)] == [("ar/2-second.md", 8)]
     less = files | {"en/2-second.md": files["en/2-second.md"] + ":::key{#more}\nx\n:::\n"}
@@ -316,7 +325,9 @@ def test_a_module_file_is_refused_with_its_line(case: str, files: dict[str, str]
     assert [s for f, n, s in found if (f, n) == ("module.yaml", line) and words in s], found
 
 
-def test_a_text_missing_in_one_language_is_refused_at_its_step(files: dict[str, str], refusals: Refusals) -> None:
+def test_a_text_missing_in_one_language_is_refused_at_its_step(
+    files: dict[str, str], refusals: Refusals
+) -> None:
     del files["ar/2-second.md"]
     [(file, line, sentence)] = refusals(files)
     assert (file, line) == ("module.yaml", 9)
@@ -332,7 +343,9 @@ def test_a_text_missing_in_one_language_is_refused_at_its_step(files: dict[str, 
         ("budget.xlsx", "no place beside module.yaml"),
     ],
 )
-def test_a_file_without_a_place_is_refused(name: str, words: str, files: dict[str, str], refusals: Refusals) -> None:
+def test_a_file_without_a_place_is_refused(
+    name: str, words: str, files: dict[str, str], refusals: Refusals
+) -> None:
     found = refusals(files | {name: "x"})
     assert [s for f, n, s in found if (f, n) == (name, 0) and words in s], found
 
