@@ -115,7 +115,7 @@ def say_minutes(minutes: int) -> str:
 
 def say_language(code: str, *, own: bool = False) -> str:
     """The name of a language in the reader's language, or (`own`) as it calls itself."""
-    named = _locale(code.split("-")[0])
+    named = _locale(code.split("-", maxsplit=1)[0])
     name = Locale(named.language).get_display_name(Locale(named.language) if own else _active()) or code
     return name[:1].upper() + name[1:]
 

@@ -15,9 +15,8 @@ def same_page_in(request: HttpRequest, address: str, language: str) -> str:
     parts = urlsplit(address)
     if not translation.get_language_from_path(parts.path):
         return address
-    if page := _page_at(request, parts.path):
-        if url := _translated(page, language, request):
-            return urlunsplit(parts._replace(path=urlsplit(url).path))
+    if (page := _page_at(request, parts.path)) and (url := _translated(page, language, request)):
+        return urlunsplit(parts._replace(path=urlsplit(url).path))
     return translate_url(address, language)
 
 
