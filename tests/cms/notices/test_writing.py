@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+
+from cms.notices.kinds import kinds, stamp
+from cms.notices.models import Notice
+from cms.notices.writing import Letter, isolated, letter
+from cms.people.models import User
+
+DUE = datetime(2027, 3, 28, 22, tzinfo=UTC)
+FACTS = {
+    "enrolment": 7,
+    "number": "ABCD-EFGH-JKLM",
+    "network": "WACAP",
+    "cohort": "March 2027",
+    "course": "A request that gets an answer",
+    "module": "Before you write",
+    "opens_at": stamp(datetime(2027, 3, 1, 9, tzinfo=UTC)),
+    "due_at": stamp(DUE),
+}
+
+
+def written(kind: str, *, language: str = "en", zone: str = "UTC", name: str = "Amina", **facts: object) -> Letter:
+    to = User(email="amina@example.org", display_name=name, language=language, time_zone=zone)
+    return letter(Notice(recipient=to, kind=kind, language=language, facts=FACTS | facts), to=to)
+
+
+class Seen(HTMLParser):
+    """The text, the direction and what a reader's program would fetch."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.directions, self.fetched = "", [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in {"html", "div"}:
+            self.directions.append((values.get("lang"), values.get("dir")))
+        if tag in {"link", "script", "img", "iframe"} or "url(" in (values.get("style") or ""):
+            self.fetched.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize("kind", sorted(kinds()))
+@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+def test_text_and_html_say_the_same_and_fetch_nothing(kind: str, language: str) -> None:
+    mail = written(kind, language=language)
+    seen = Seen(mail.html)
+
+    said = mail.text.split("\n--\n")[0].replace(":\nhttp", "\nhttp")
+    assert [line for line in said.splitlines() if line and line not in seen.text] == []
+    assert seen.fetched == []
+    assert mail.subject and "\n" not in mail.subject
+    assert not re.search(r"\{\{|\{%|%\(|None", mail.text + mail.html + mail.subject)
+
+
+def test_an_arabic_letter_runs_from_right_to_left() -> None:
+    assert Seen(written("due_tomorrow", language="ar").html).directions == [("ar", "rtl"), ("ar", "rtl")]
+    assert Seen(written("due_tomorrow").html).directions == [("en", "ltr"), ("en", "ltr")]
+
+
+def test_who_reads_a_language_that_the_interface_lacks_gets_one_that_it_has() -> None:
+    assert Seen(written("due_tomorrow", language="pt").html).directions[0] == ("en", "ltr")
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Europe/Paris", "Sunday, 28 March 2027, 23:59, Paris time (GMT+2)"),
+        ("Africa/Dakar", "Sunday, 28 March 2027, 21:59, Dakar time (GMT)"),
+        ("Asia/Kathmandu", "Monday, 29 March 2027, 03:44, Kathmandu time (GMT+5:45)"),
+        ("America/Sao_Paulo", "Sunday, 28 March 2027, 18:59, Sao Paulo time (GMT−3)"),
+    ],
+)
+def test_a_due_time_is_said_on_the_readers_clock_with_zone_and_offset(zone: str, said: str) -> None:
+    mail = written("due_tomorrow", zone=zone)
+
+    assert said in mail.text
+    assert said in mail.html
+
+
+def test_the_offset_is_that_of_the_day_that_is_spoken_of() -> None:
+    before = written("due_tomorrow", zone="Europe/Paris", due_at="2027-03-27T23:00:00+00:00")
+    after = written("due_tomorrow", zone="Europe/Paris", due_at="2027-03-28T22:00:00+00:00")
+
+    assert "27 March 2027, 23:59, Paris time (GMT+1)" in before.text
+    assert "28 March 2027, 23:59, Paris time (GMT+2)" in after.text
+
+
+def test_no_due_time_is_said_as_none() -> None:
+    mail = written("module_released", due_at=None)
+
+    assert "no due date" in mail.text
+    assert "required steps" not in mail.text
+
+
+def test_what_people_typed_is_text_and_stays_on_its_line() -> None:
+    mail = written("due_tomorrow", module="<b>Law</b> & order\nBcc: all@example.org", name="<i>Amina</i>")
+
+    assert mail.subject == "Due soon: <b>Law</b> & order Bcc: all@example.org"
+    assert "“<b>Law</b> & order Bcc: all@example.org”" in mail.text
+    assert "&lt;b&gt;Law&lt;/b&gt; &amp; order" in mail.html
+    assert "<i>" not in mail.html
+
+
+def test_a_person_without_a_name_is_greeted_all_the_same() -> None:
+    assert written("due_tomorrow", name="").text.startswith("Hello,\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "within", "fenced"),
+    [
+        ("Before you write", "ltr", False),
+        ("Before you write", "rtl", True),
+        ("قبل أن تكتب", "rtl", False),
+        ("قبل أن تكتب", "ltr", True),
+        ("2027", "rtl", False),
+        ("", "rtl", False),
+    ],
+)
+def test_what_runs_the_other_way_is_fenced_off(value: str, within: str, fenced: bool) -> None:
+    assert isolated(value, within=within) == (f"\u2068{value}\u2069" if fenced else value)
