@@ -1,0 +1,122 @@
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from cms.people.actions import change_profile
+from cms.people.models import User
+from tests.cast import make_person
+
+PROFILE = {
+    "display_name": "Amina Diallo",
+    "certificate_name": "أمينة ديالو",
+    "language": "en",
+    "time_zone": "Africa/Dakar",
+    "country": "",
+    "role": "prosecutor",
+    "legal_system": "civil_law",
+    "data_saver": "on",
+}
+
+
+@pytest.fixture
+def person(db):
+    return make_person("amina")
+
+
+def test_a_person_says_who_they_are(client, person):
+    client.force_login(person)
+    answer = client.post("/account/", PROFILE, follow=True)
+    assert "Your account is saved." in answer.text
+    person.refresh_from_db()
+    assert (person.certificate_name, person.time_zone, person.data_saver) == (
+        "أمينة ديالو",
+        "Africa/Dakar",
+        True,
+    )
+
+
+def test_a_zone_that_does_not_exist_is_said_beside_the_field_and_nothing_is_lost(client, person):
+    client.force_login(person)
+    answer = client.post("/account/", PROFILE | {"time_zone": "Africa/Atlantis"})
+    assert "“Africa/Atlantis” is not a time zone. Choose one from the list." in answer.text
+    assert "Amina Diallo" in answer.text
+    person.refresh_from_db()
+    assert person.display_name == "Amina"
+
+
+def test_nobody_sees_an_account_without_signing_in(client, db):
+    assert client.get("/account/").url == "/accounts/login/?next=/account/"
+
+
+def test_a_profile_is_all_that_its_action_changes(person):
+    with pytest.raises(TypeError, match="is_superuser"):
+        change_profile(person, is_superuser=True)
+
+
+def test_who_signs_up_from_a_page_returns_to_it(client, db):
+    signup = client.get("/accounts/signup/?next=/verify/")
+    assert 'name="next" value="/verify/"' in signup.text
+    credentials = {"email": "new@example.org", "password1": "correct horse 4", "password2": "correct horse 4"}
+    client.post("/accounts/signup/", credentials | {"next": "/verify/"})
+    letter = mail.outbox[-1]
+    assert (
+        "Judicial Cooperation Training" in letter.subject and "Judicial Cooperation Training" in letter.body
+    )
+    link = re.search(r"http://testserver(\S+)", letter.body).group(1)
+    page = client.get(link)
+    assert "new@example.org" in page.text
+    answer = client.post(
+        re.search(r'action="(/accounts/confirm-email/[^"]+)"', page.text).group(1), fields(page)
+    )
+    assert answer.url == "/verify/"
+    assert client.session["_auth_user_id"] == str(User.objects.get(email="new@example.org").pk)
+
+
+def fields(page):
+    return dict(re.findall(r'name="(next)" value="([^"]*)"', page.text))
+
+
+def test_a_new_password_by_e_mail(client, person):
+    client.post("/accounts/password/reset/", {"email": person.email})
+    link = re.search(r"http://testserver(\S+)", mail.outbox[-1].body).group(1)
+    form = client.get(link, follow=True)
+    address = form.request["PATH_INFO"]
+    client.post(address, {"password1": "another horse 5", "password2": "another horse 5"})
+    assert client.login(email=person.email, password="another horse 5")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_login",
+        "account_signup",
+        "account_email",
+        "account_change_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key_done",
+        "account_email_verification_sent",
+        "account_inactive",
+        "account_reauthenticate",
+    ],
+)
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_every_account_page_is_ours(client, person, name, signed_in):
+    if signed_in:
+        client.force_login(person)
+    is_ours(client.get(reverse(name), follow=True))
+
+
+def test_signing_out_asks_first(client, person):
+    client.force_login(person)
+    is_ours(client.get(reverse("account_logout")))
+    client.post(reverse("account_logout"))
+    assert "_auth_user_id" not in client.session
+
+
+def is_ours(answer):
+    assert answer.status_code == 200
+    assert 'class="masthead"' in answer.text and answer.text.count("<h1") == 1
+    assert "style=" not in answer.text and "<script>" not in answer.text
