@@ -49,6 +49,10 @@ class Body(ABC):
         """From 0 to 1, for an answer that `clean` gave."""
 
     @abstractmethod
+    def key(self) -> list[str]:
+        """What a form would send for the full score."""
+
+    @abstractmethod
     def order(self, seed: str) -> list[str]:
         """The ids of what is shown in shuffled order; the same seed gives the same order."""
 

@@ -68,6 +68,9 @@ class ChoicesBody(Body):
             texts[language] = _read_text(text, ids if translated else [], translated)
         return cls(part.source_language, tuple(ids), correct, MappingProxyType(texts))
 
+    def key(self) -> list[str]:
+        return sorted(self.correct)
+
     @classmethod
     def check(cls, source: Fields, ids: list[str], correct: frozenset[str]) -> None:
         if len(set(ids)) != len(ids):

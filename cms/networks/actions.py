@@ -42,7 +42,7 @@ class Founding:
     languages: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     legal_systems: tuple[str, ...] = ()
-    founding_instrument: str = ""
+    founding_instruments: dict[str, str] = field(default_factory=dict)
     site: str = ""
 
 
@@ -64,7 +64,7 @@ def found_network(founding: Founding, *, by: User, now: datetime) -> Network:
                 "full_names": founding.full_names,
                 "languages": list(founding.languages),
                 "legal_systems": list(founding.legal_systems),
-                "founding_instrument": founding.founding_instrument,
+                "founding_instruments": founding.founding_instruments,
                 "site": founding.site,
             },
         )

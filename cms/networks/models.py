@@ -32,7 +32,7 @@ class Network(models.Model):
     names = models.JSONField(_("short names"), help_text=_("language code → name"))
     full_names = models.JSONField(_("full names"), default=dict, help_text=_("language code → name"))
     languages = models.JSONField(default=list, help_text=_("codes of the languages that it works in"))
-    founding_instrument = models.CharField(max_length=300, blank=True)
+    founding_instruments = models.JSONField(default=dict, blank=True, help_text=_("language code → instrument"))
     site = models.URLField(blank=True)
     legal_systems = models.JSONField(default=list)
     regions = models.ManyToManyField(Region, related_name="networks")
@@ -59,6 +59,10 @@ class Network(models.Model):
     @property
     def full_name(self) -> str:
         return in_language(self.full_names) or self.name
+
+    @property
+    def founding_instrument(self) -> str:
+        return in_language(self.founding_instruments)
 
     def clean(self) -> None:
         if unknown := set(self.legal_systems) - set(LegalSystem.values):

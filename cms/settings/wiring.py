@@ -7,9 +7,12 @@ SWEEP_STEPS: list[str] = [
     "courses.cohorts.actions.open_enrolment",
     "courses.cohorts.actions.start_cohorts",
     "courses.cohorts.actions.release_due",
+    "assessments.quizzes.actions.close_expired",
     "courses.learning.reminders.remind",
     "courses.cohorts.actions.close_cohorts",
+    "assessments.certificates.actions.award_due",
     "cms.notices.tasks.hurry_notices",
+    "assessments.certificates.tasks.hurry_drawings",
 ]
 NETWORK_FOUNDERS: list[str] = ["cms.pages.actions.make_network_pages"]
 STEP_DOORS: list[str] = ["courses.learning.queries.address_of_step"]
@@ -21,9 +24,14 @@ NOTICE_KINDS: list[str] = [
 HOME_PANELS: list[str] = ["courses.cohorts.offers.home_panel"]
 NETWORK_PANELS: list[str] = ["courses.catalogue.listing.taught_by"]
 COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]
-LEARN_PANELS: list[str] = []
+LEARN_PANELS: list[str] = ["assessments.certificates.panels.my_certificates"]
 BOARD_PANELS: list[str] = []
-DEMO_LOADERS: list[str] = []
+DEMO_LOADERS: list[str] = [
+    "cms.people.demo.load",
+    "cms.networks.demo.load",
+    "courses.catalogue.demo.load",
+    "assessments.certificates.demo.load",
+]
 LOAD_STEPS: list[str] = []
 PERSONAL_DATA: list[str] = []
-CLOSING_WAITS: list[str] = []
+CLOSING_WAITS: list[str] = ["assessments.quizzes.queries.has_attempts_under_way"]

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                         help_text="codes of the languages that it works in",
                     ),
                 ),
-                ("founding_instrument", models.CharField(blank=True, max_length=300)),
+                ("founding_instruments", models.JSONField(blank=True, default=dict, help_text="language code → instrument")),
                 ("site", models.URLField(blank=True)),
                 ("legal_systems", models.JSONField(default=list)),
             ],

@@ -76,6 +76,9 @@ class Numeric(Body):
     def score(self, answer: Answer) -> Fraction:
         return Fraction(answer is not None and abs(Decimal(answer) - self.right) <= self.tolerance)
 
+    def key(self) -> list[str]:
+        return [plain_number(self.right)]
+
     def order(self, seed: str) -> list[str]:
         return []
 

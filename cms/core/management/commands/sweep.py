@@ -31,15 +31,11 @@ class Command(BaseCommand):
         try:
             done = engine.sweep(now)
         except engine.SweepBroken as problem:
-            raise CommandError(
-                f"{problem}. The log says why; the other steps are done."
-            ) from problem
+            raise CommandError(f"{problem}. The log says why; the other steps are done.") from problem
         if not at:
             engine.beat(engine.HEARTBEAT, at=now)
         self.stdout.write(
-            _as_json(done)
-            if json
-            else "\n".join(f"{step}: {count}" for step, count in done.items())
+            _as_json(done) if json else "\n".join(f"{step}: {count}" for step, count in done.items())
         )
 
 
@@ -53,7 +49,5 @@ def _moment(text: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or timezone.is_naive(moment):
-        raise CommandError(
-            f"“{text}” is not a time with its offset; write it as 2027-03-22T09:00:00+00:00."
-        )
+        raise CommandError(f"“{text}” is not a time with its offset; write it as 2027-03-22T09:00:00+00:00.")
     return moment

@@ -1,0 +1,66 @@
+"""The packages beside this file, imported as their networks would, and the course that teaches them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.html import format_html_join
+
+from cms.networks.models import Network
+from cms.pages.models import NetworkPage
+from cms.people.demo import demo_user
+from courses.catalogue.actions import import_package
+from courses.catalogue.models import CourseAward, CourseModule, CoursePage, Step
+from courses.catalogue.packages.package import read_package
+
+FOLDER = Path(__file__).parent
+PACKAGES = (("untoc-18", "ejn"),)
+
+
+def load(now: datetime) -> None:
+    for folder, slug in PACKAGES:
+        package = read_package(FOLDER / folder, kinds=Step.kinds())
+        import_package(Network.objects.get(slug=slug), package=package, by=demo_user("reviewer"), now=now)
+    _make_course(yaml.safe_load((FOLDER / "course.yaml").read_text()))
+
+
+def demo_course_key() -> uuid.UUID:
+    return uuid.UUID(yaml.safe_load((FOLDER / "course.yaml").read_text())["id"])
+
+
+def _make_course(entry: dict[str, Any]) -> None:
+    key = uuid.UUID(entry["id"])
+    if CoursePage.objects.filter(translation_key=key).exists():
+        return
+    languages = sorted(entry["title"], key=lambda language: language != entry["source_language"])
+    for language in languages:
+        section = NetworkPage.objects.get(network__slug=entry["network"], locale__language_code=language)
+        page = CoursePage(
+            title=entry["title"][language],
+            slug=f"course-{key.hex[:8]}",
+            locale=section.locale,
+            translation_key=key,
+            is_source=language == entry["source_language"],
+            summary=entry["summary"][language].strip(),
+            description=_paragraphs(entry["description"][language]),
+            audience=entry["audience"][language].strip(),
+        )
+        if page.is_source:
+            page.modules = [
+                CourseModule(module_key=uuid.UUID(module), sort_order=order)
+                for order, module in enumerate(entry["modules"])
+            ]
+            page.awards = [
+                CourseAward(key=uuid.uuid5(key, award["id"]), titles=award["title"], sort_order=order)
+                for order, award in enumerate(entry["awards"])
+            ]
+        section.add_child(instance=page)
+        page.save_revision().publish()
+
+
+def _paragraphs(text: str) -> str:
+    return format_html_join("", "<p>{}</p>", ([part.strip()] for part in text.strip().split("\n\n")))
