@@ -58,7 +58,7 @@ class QuizPage(Step):
     ]
 
     class Meta:
-        verbose_name = _("quiz")
+        verbose_name = _("Quiz")
         verbose_name_plural = _("quizzes")
 
     def clean(self) -> None:
