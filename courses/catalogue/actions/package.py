@@ -65,7 +65,8 @@ def import_package(
             locked(Network.objects.filter(pk=network.pk)).get()
             _check_ownership(network, package)
             report = _Import(network, package, pictures.rows(by=by), by, now, dry_run, told).run()
-            transaction.set_rollback(dry_run)
+            if dry_run:
+                transaction.set_rollback(True)
     finally:
         if not dry_run:
             pictures.forget()
@@ -88,7 +89,8 @@ def _check_ownership(network: Network, package: Package) -> None:
                 _("This module belongs to another network; give your own module a new id in module.yaml."),
                 code="other_network",
             )
-        if page.is_source and page.locale.language_code != package.head.source_language:
+        is_first = page.is_source and not page.alias_of_id
+        if is_first and page.locale.language_code != package.head.source_language:
             raise Refusal(
                 _("This module was first written in “%(code)s”; keep that source_language in module.yaml.")
                 % {"code": page.locale.language_code},
@@ -199,17 +201,16 @@ class _Import:
     def _step_page(self, step: PackageStep, language: str) -> Step | None:
         pages = Page.objects.filter(translation_key=step.part.key, locale=locale_for(language))
         page = pages.specific().first()
-        if page is not None and not isinstance(page, Step.of_kind(step.part.kind)):
+        if page is None:
+            return None
+        sentence = ""
+        if not isinstance(page, Step.of_kind(step.part.kind)):
             sentence = _("The step “%(id)s” was of another kind before; give the new one a new id.")
-            raise PackageRefused(
-                (
-                    Problem(
-                        MODULE,
-                        step.part.structure.line,
-                        sentence % {"id": step.part.id},
-                    ),
-                )
-            )
+        elif page.get_parent().translation_key != self.head.key:
+            sentence = _("The step “%(id)s” was moved out of this module; move its page back first.")
+        if sentence:
+            line = step.part.structure.line
+            raise PackageRefused((Problem(MODULE, line, sentence % {"id": step.part.id}),))
         return page
 
     def _write(

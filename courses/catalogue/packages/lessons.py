@@ -177,8 +177,8 @@ def _block(part: StepPart, file: str, found: Directive, problems: Problems) -> B
 def _notes(file: str, found: Directive, problems: Problems) -> tuple[Note, ...]:
     """`### civil_law` starts the note of a system and runs to the next such line."""
     starts = [n for n, line in enumerate(found.body) if line.startswith("###")]
-    for number, line in enumerate(found.body[: starts[0] if starts else None]):
-        if line.strip():
+    for number, text in enumerate(found.body[: starts[0] if starts else None]):
+        if text.strip():
             problems.add(
                 file,
                 found.line + 1 + number,

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 import pytest
 from django.core.files.storage import default_storage
 from wagtail.images import get_image_model
-from wagtail.models import Page, Revision
+from wagtail.models import Locale, Page, Revision
 
 from cms.core.errors import NotAllowed, Refusal
 from cms.networks.actions import Founding, found_network, grant_role
@@ -290,6 +290,29 @@ def test_a_step_that_becomes_another_kind_is_refused(imported: Importer, files: 
     [problem] = refused.value.problems
     assert (problem.file, problem.line) == ("module.yaml", 9)
     assert "another kind" in problem.sentence
+
+
+def test_a_step_that_was_moved_away_is_refused(imported: Importer, files: dict[str, str]) -> None:
+    imported(files)
+    other = ModulePage(title="Other", slug="other")
+    module().get_parent().add_child(instance=other)
+    lesson().move(other, pos="last-child")
+    with pytest.raises(PackageRefused, match="moved out of this module"):
+        imported(files)
+
+
+def test_an_alias_becomes_the_translation(imported: Importer, files: dict[str, str]) -> None:
+    english = {name: text for name, text in files.items() if not name.startswith("ar/")}
+    english["module.yaml"] = english["module.yaml"].replace(", ar: طلب", "").replace(", ar: كيف تطلب.", "")
+    imported(english)
+    arabic = Locale.objects.get(language_code="ar")
+    for page in (module(), lesson(), lesson(step="second")):
+        page.copy_for_translation(arabic, alias=True)
+    assert lesson("ar").alias_of_id
+    imported(files)
+    for page, title in ((module("ar"), "طلب"), (lesson("ar"), "أولا")):
+        assert (page.title, page.alias_of_id, page.is_source, page.live) == (title, None, False, True)
+    assert not imported(files).changed_anything
 
 
 def test_who_may_import(imported: Importer, files: dict[str, str], ejn: Network, central: User) -> None:
