@@ -15,6 +15,7 @@ from courses.editions.models import EditionStep
 from courses.learning.actions import keep_position, open_step, record_result
 from courses.learning.enums import ResultSource
 
+AFTERWARDS = timedelta(minutes=15)
 Event = tuple[int, Callable[[datetime], object]]
 
 
@@ -27,6 +28,7 @@ def load(now: datetime) -> None:
         moment = now + timedelta(days=days)
         sweep(moment)
         act(moment)
+        sweep(moment + AFTERWARDS)
     sweep(now)
 
 

@@ -46,11 +46,11 @@ def _make_home(locale: Locale, source: HomePage | None) -> HomePage:
     root = Page.get_first_root_node()
     with override(locale.language_code):
         page = HomePage(
-            title=gettext("Home"),
+            title=gettext("Judicial networks train the networks that come after them"),
             slug=f"home-{locale.language_code}",
             introduction=gettext(
-                "Networks of judges and prosecutors that have long worked together across borders "
-                "train those who are building such a network now."
+                "Prosecutors, judges and central authorities learn to ask another state for evidence and "
+                "to answer a request in time, from the networks that do it every day."
             ),
             locale=locale,
         )

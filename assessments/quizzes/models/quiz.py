@@ -32,17 +32,26 @@ class QuizPage(Step):
         _("pass mark, per cent"), default=70, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     attempts = models.PositiveSmallIntegerField(
-        _("attempts"), null=True, blank=True, default=2, validators=[MinValueValidator(1)],
+        _("attempts"),
+        null=True,
+        blank=True,
+        default=2,
+        validators=[MinValueValidator(1)],
         help_text=_("Empty: as often as one likes."),
-    )  # fmt: skip
+    )
     time_limit = models.PositiveSmallIntegerField(
-        _("time limit, minutes"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(1440)],
+        _("time limit, minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1440)],
         help_text=_("Empty: no timer."),
-    )  # fmt: skip
+    )
     grace = models.PositiveSmallIntegerField(
-        _("grace, minutes"), default=10, validators=[MaxValueValidator(1440)],
+        _("grace, minutes"),
+        default=10,
+        validators=[MaxValueValidator(1440)],
         help_text=_("Answers that arrive so much after the deadline count, for who lost the connection."),
-    )  # fmt: skip
+    )
     questions = models.JSONField(
         _("questions"), default=list, editable=False, help_text='[{"key": uuid, "points": 1}, …] in order'
     )
@@ -64,7 +73,9 @@ class QuizPage(Step):
     def clean(self) -> None:
         super().clean()
         if self.live and self.is_source and not self.questions:
-            raise ValidationError(_("This quiz has no question yet. Import it with its module, then publish it."))
+            raise ValidationError(
+                _("This quiz has no question yet. Import it with its module, then publish it.")
+            )
 
     def freeze(self) -> dict[str, Any]:
         """The rules with the newest version of each question, by id."""
@@ -72,7 +83,8 @@ class QuizPage(Step):
         newest = QuestionVersion.all_objects.newest_of(key for key, _points in entries)
         if any(key not in newest for key, _points in entries):
             raise Refusal(
-                _("Questions of the quiz “%(title)s” are in no bank. Import the module again.") % {"title": self.title},
+                _("Questions of the quiz “%(title)s” are in no bank. Import the module again.")
+                % {"title": self.title},
                 code="questions_missing",
             )
         questions = tuple(FrozenQuestion(key, newest[key].pk, points) for key, points in entries)
@@ -80,8 +92,7 @@ class QuizPage(Step):
 
     @classmethod
     def learning_response(cls, request: HttpRequest, place: Any) -> HttpResponse:
-        # The views stand on this model, which the step's polymorphism has to reach up from.
-        from assessments.quizzes.views.start import start_page
+        from assessments.quizzes.views.start import start_page  # noqa: PLC0415 -- the views stand on this model
 
         return start_page(request, place)
 
