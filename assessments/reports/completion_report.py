@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils.translation import gettext as _
+from django.utils import translation
 from django.utils.translation import pgettext
 
 from assessments.certificates.enums import CertificateState
@@ -21,12 +21,12 @@ from cms.people.enums import ProfessionalRole
 from cms.world.models import Country
 from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
-from courses.editions.reading import TaughtStep, taught_syllabus
-from courses.learning.completion import Completion, ProgressFacts, StepFacts, completion
+from courses.editions.reading import taught_syllabus
+from courses.learning.completion import ProgressFacts, StepFacts, completion
 from courses.learning.enums import CompletionState
 
 from .csv_form import Cell
-from .pivot import PivotedRow, pivoted
+from .pivot import pivoted
 
 SNAPSHOT = "snapshot"
 ROWS_AT_ONCE = 1000
@@ -44,79 +44,82 @@ PERSON = (
 )
 
 
+Writer = Callable[[tuple, Mapping[uuid.UUID, ProgressFacts]], list[Cell]]
+
+
 class CompletionReport:
     """A cohort's people, one row an enrolment in the order in which they enrolled.
 
-    Headings and words are in the language that is active when they are read; days are the cohort's.
+    Headings and words are in `language`, whatever is active when they are read; days are the cohort's.
     """
 
     def __init__(self, cohort: Cohort, *, language: str) -> None:
+        self.language = language
         self.zone = ZoneInfo(cohort.time_zone)
-        self.steps: tuple[TaughtStep, ...] = (
-            taught_syllabus(cohort.syllabus_id, language).steps if cohort.syllabus_id else ()
-        )
+        taught = taught_syllabus(cohort.syllabus_id, language).steps if cohort.syllabus_id else ()
+        self.facts = [StepFacts(step.key, step.required, step.assessed) for step in taught]
+        self.titles = [f"{number}. {step.text.title}" for number, step in enumerate(taught, start=1)]
         self.enrolments = Enrolment.all_objects.filter(cohort=cohort).order_by("pk")
 
     def header(self) -> list[str]:
-        return [
-            _("e-mail"),
-            _("name"),
-            _("country"),
-            _("role"),
-            _("language"),
-            _("enrolled"),
-            _("state"),
-            _("steps done"),
-            _("steps required"),
-            _("score"),
-            _("certificate number"),
-            _("completed on"),
-            *(f"{number}. {step.text.title}" for number, step in enumerate(self.steps, start=1)),
-        ]
+        with translation.override(self.language):
+            return [
+                pgettext("heading of a column", "e-mail"),
+                pgettext("heading of a column", "name"),
+                pgettext("heading of a column", "country"),
+                pgettext("heading of a column", "role"),
+                pgettext("heading of a column", "language"),
+                pgettext("heading of a column", "enrolled"),
+                pgettext("heading of a column", "state"),
+                pgettext("heading of a column", "steps done"),
+                pgettext("heading of a column", "steps required"),
+                pgettext("heading of a column", "score"),
+                pgettext("heading of a column", "certificate number"),
+                pgettext("heading of a column", "completed on"),
+                *self.titles,
+            ]
 
     def all_rows(self) -> Iterator[list[Cell]]:
         """Every row as of one moment, read as it is asked for; memory does not grow with their number."""
         with transaction.atomic(using=SNAPSHOT):
-            yield from self._rows(self.enrolments.using(SNAPSHOT), using=SNAPSHOT)
+            yield from self._rows(self.enrolments, using=SNAPSHOT)
 
-    def rows_of(self, enrolments: QuerySet[Enrolment]) -> list[list[Cell]]:
+    def rows_of(self, enrolments: Sequence[Enrolment]) -> list[list[Cell]]:
         """The same rows for some of the enrolments: a page of the screen."""
-        return list(self._rows(Enrolment.all_objects.filter(pk__in=list(enrolments)).order_by("pk"), using="default"))
+        pks = [enrolment.pk for enrolment in enrolments]
+        return list(self._rows(self.enrolments.filter(pk__in=pks), using=DEFAULT_DB_ALIAS))
 
     def _rows(self, enrolments: QuerySet[Enrolment], *, using: str) -> Iterator[list[Cell]]:
-        facts = [StepFacts(step.key, step.required, step.assessed) for step in self.steps]
-        done = pivoted(enrolments.order_by().values("pk"), steps=facts, using=using)
-        people = enrolments.annotate(certificate=_certificate_number()).values_list(*PERSON)
-        write = self._writer(facts)
+        done = pivoted(enrolments.order_by().values("pk"), steps=self.facts, using=using)
+        people = enrolments.using(using).annotate(certificate=_certificate_number()).values_list(*PERSON)
+        write = self._writer()
         ahead = next(done, None)
         for person in people.iterator(chunk_size=ROWS_AT_ONCE):
             own = None
             if ahead is not None and ahead.enrolment_id == person[0]:
-                own, ahead = ahead, next(done, None)
-            yield write(person, own)
+                own, ahead = ahead.steps, next(done, None)
+            yield write(person, own or {})
 
-    def _writer(self, steps: list[StepFacts]) -> Callable[[tuple, PivotedRow | None], list[Cell]]:
-        country, role, language = cache(_country), cache(_role), cache(say_language)
-        opened, complete = pgettext("a step", "opened"), pgettext("a step", "complete")
+    def _writer(self) -> Writer:
+        words, steps = Words(self.language), self.facts
 
-        def write(person: tuple, own: PivotedRow | None) -> list[Cell]:
-            _pk, email, certificate_name, name, country_code, role_code, code, enrolled_at, state, number = person
-            progress = own.steps if own else {}
+        def write(person: tuple, progress: Mapping[uuid.UUID, ProgressFacts]) -> list[Cell]:
+            _pk, email, certificate_name, name, country, role, code, enrolled_at, state, number = person
             result = completion(steps, progress)
             return [
                 email,
                 certificate_name or name,
-                country(country_code),
-                role(role_code),
-                language(code),
+                words.country(country),
+                words.role(role),
+                words.language(code),
                 self._day(enrolled_at),
-                _state(state, result),
+                words.state(state, result.state),
                 result.done,
                 result.required,
                 _per_cent(result.score),
                 number or "",
                 self._day(result.completed_at),
-                *(_step_cell(progress.get(step.key), opened, complete) for step in steps),
+                *[words.step(progress.get(step.key)) for step in steps],
             ]
 
         return write
@@ -125,33 +128,54 @@ class CompletionReport:
         return "" if moment is None else moment.astimezone(self.zone).date().isoformat()
 
 
-def _step_cell(facts: ProgressFacts | None, opened: str, complete: str) -> Cell:
-    """The score in per cent where there is one, else how far the person is."""
-    if facts is None:
-        return ""
-    if facts.score is not None:
-        return _per_cent(facts.score)
-    return opened if facts.completed_at is None else complete
+class Words:
+    """The words of the cells in one language, each looked up once: rows are streamed after the request's language is gone."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        with translation.override(language):
+            self._roles = {value: str(label) for value, label in ProfessionalRole.choices}
+            self._states = {
+                (enrolment, state): _state(enrolment, state) for enrolment in EnrolmentState for state in CompletionState
+            }
+            self._opened, self._complete = pgettext("a step", "opened"), pgettext("a step", "complete")
+        self.country = cache(self._country)
+        self.language = cache(self._language_name)
+
+    def role(self, code: str) -> str:
+        return self._roles.get(code, code)
+
+    def state(self, enrolment: str, state: str) -> str:
+        return self._states[enrolment, state]
+
+    def step(self, facts: ProgressFacts | None) -> Cell:
+        """The score in per cent where there is one, else how far the person is."""
+        if facts is None:
+            return ""
+        if facts.score is not None:
+            return _per_cent(facts.score)
+        return self._opened if facts.completed_at is None else self._complete
+
+    def _country(self, code: str | None) -> str:
+        with translation.override(self._language):
+            return str(Country(code=code)) if code else ""
+
+    def _language_name(self, code: str) -> str:
+        with translation.override(self._language):
+            return say_language(code)
 
 
-def _state(state: str, result: Completion) -> str:
-    if state == EnrolmentState.WITHDRAWN:
-        return str(EnrolmentState.WITHDRAWN.label)
-    if state == EnrolmentState.NOT_COMPLETED and result.state != CompletionState.COMPLETE:
-        return str(EnrolmentState.NOT_COMPLETED.label)
-    return str(result.state.label)
+def _state(enrolment: EnrolmentState, state: CompletionState) -> str:
+    """Withdrawing says more than the steps; that the cohort is over says more than *under way*."""
+    if enrolment == EnrolmentState.WITHDRAWN:
+        return str(enrolment.label)
+    if enrolment == EnrolmentState.NOT_COMPLETED and state != CompletionState.COMPLETE:
+        return str(enrolment.label)
+    return str(state.label)
 
 
 def _per_cent(score: Decimal | None) -> float | str:
     return "" if score is None else round(float(score) * 100, 2)
-
-
-def _country(code: str | None) -> str:
-    return str(Country(code=code)) if code else ""
-
-
-def _role(code: str) -> str:
-    return str(ProfessionalRole(code).label) if code else ""
 
 
 def _certificate_number() -> Subquery:

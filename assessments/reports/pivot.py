@@ -17,7 +17,6 @@ ROWS_AT_ONCE = 1000
 
 # How far one step is, in one number, so that it is one column.
 OPENED, COMPLETED, FAILED, PASSED = 1, 2, 3, 4
-_PASSED = {COMPLETED: None, FAILED: False, PASSED: True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,8 @@ def pivoted(enrolments: QuerySet, *, steps: Sequence[StepFacts], using: str) -> 
     )
     keys, assessed_keys, width = [step.key for step in steps], [step.key for step in assessed], len(steps) + 2
     for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
-        facts = {key: _facts(stands, row[1]) for key, stands in zip(keys, row[2:width], strict=True) if stands}
+        said = _facts_at(row[1])
+        facts = {key: said[stands] for key, stands in zip(keys, row[2:width], strict=True) if stands}
         for key, score in zip(assessed_keys, row[width:], strict=True):
             if score is not None:
                 facts[key] = _with_score(facts[key], score)
@@ -66,8 +66,14 @@ def _stands() -> Case:
     )
 
 
-def _facts(stands: int, last: dt.datetime | None) -> ProgressFacts:
-    return NOTHING if stands == OPENED else ProgressFacts(completed_at=last, passed=_PASSED[stands])
+def _facts_at(last: dt.datetime | None) -> dict[int, ProgressFacts]:
+    """The facts of one row by how far a step is: the same few serve all its steps."""
+    return {
+        OPENED: NOTHING,
+        COMPLETED: ProgressFacts(completed_at=last),
+        FAILED: ProgressFacts(completed_at=last, passed=False),
+        PASSED: ProgressFacts(completed_at=last, passed=True),
+    }
 
 
 def _with_score(facts: ProgressFacts, score: Decimal) -> ProgressFacts:
