@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import transaction
 
 from cms.networks.actions import Founding, found_network, grant_role
 from cms.networks.enums import NetworkKind, Role
@@ -90,8 +94,8 @@ def make_module(network: Network, title: str, *, lessons: int = 1, by: User | No
     for number in range(1, lessons + 1):
         lesson = LessonPage(title=f"{title}, lesson {number}", locale=parent.locale, live=False, owner=by)
         module.add_child(instance=lesson)
-        lesson.save_revision(user=by).publish(user=by)
-    module.save_revision(user=by).publish(user=by)
+        lesson.save_revision(user=by).publish()
+    module.save_revision(user=by).publish()
     return module
 
 
@@ -125,6 +129,20 @@ def make_cohort(network: Network, course: CoursePage, name: str, **values: objec
     return cohort
 
 
+@pytest.fixture(scope="module")
+def cast_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    """Founding three networks takes seconds: it is done once a module, in a transaction around its tests."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        made = make_cast()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+def cast(cast_of_module: Cast, db: None) -> Cast:
+    """Not for transactional tests: those call `make_cast()`."""
+    return copy.deepcopy(cast_of_module)

@@ -27,12 +27,23 @@ def only_types_of_own_roles(
     return redirect("wagtailadmin_explore", parent.pk)
 
 
+def only_own_pages_in_explorer(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """The explorer filters what lies below a page, not the page that it opens."""
+    if not request.user.is_superuser and not _own(request).filter(pk=parent.pk).exists():
+        raise PermissionDenied
+    return pages
+
+
 def only_own_pages_in_choosers(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """Choosers list every page of the site, drafts too, and name the one that they stand on."""
     if request.user.is_superuser:
         return pages
-    own = page_permission_policy.explorable_instances(request.user).values("pk")
+    own = _own(request)
     standing_on = request.resolver_match.kwargs.get("parent_page_id")
     if standing_on is not None and not own.filter(pk=standing_on).exists():
         raise PermissionDenied
-    return pages.filter(pk__in=own)
+    return pages.filter(pk__in=own.values("pk"))
+
+
+def _own(request: HttpRequest) -> PageQuerySet:
+    return page_permission_policy.explorable_instances(request.user)

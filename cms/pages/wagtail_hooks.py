@@ -1,6 +1,11 @@
 from wagtail import hooks
 
-from cms.pages.admin_doors import only_own_pages_in_choosers, only_types_of_own_roles
+from cms.pages.admin_doors import (
+    only_own_pages_in_choosers,
+    only_own_pages_in_explorer,
+    only_types_of_own_roles,
+)
 
 hooks.register("before_create_page", only_types_of_own_roles)
 hooks.register("construct_page_chooser_queryset", only_own_pages_in_choosers)
+hooks.register("construct_explorer_page_queryset", only_own_pages_in_explorer)

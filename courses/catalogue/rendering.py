@@ -105,7 +105,11 @@ def _joined(part: Fragment, legal_system: str, *, data_saver: bool) -> SafeStrin
 
 
 def _render(revision_id: int, language: str) -> Lesson:
-    page: Any = Revision.objects.get(pk=revision_id).as_object()
+    return lesson_of(Revision.objects.get(pk=revision_id).as_object(), language)
+
+
+def lesson_of(page: Any, language: str) -> Lesson:
+    """Rendered from the page as it is in memory, a draft too."""
     with override(language):
         return Lesson(page.summary, language, tuple(_fragment(block) for block in page.body))
 

@@ -13,6 +13,7 @@ from wagtail.models import Orderable, Page
 
 from cms.networks.enums import COURSE_ROLES
 from courses.catalogue.models.tree import TaughtPage, TaughtPageManager
+from courses.catalogue.widgets import ModuleSelect, TextsByLanguage
 
 
 class CoursePage(TaughtPage, Page):
@@ -32,8 +33,8 @@ class CoursePage(TaughtPage, Page):
         FieldPanel("summary"),
         FieldPanel("description"),
         FieldPanel("audience"),
-        InlinePanel("modules", heading=_("Modules, in order")),
-        InlinePanel("awards", heading=_("Awards")),
+        InlinePanel("modules", [FieldPanel("module_key", widget=ModuleSelect)], heading=_("Modules, in order")),
+        InlinePanel("awards", [FieldPanel("titles", widget=TextsByLanguage)], heading=_("Awards")),
     ]
 
     def module_keys(self) -> list[uuid.UUID]:

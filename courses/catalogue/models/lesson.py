@@ -15,12 +15,13 @@ from courses.catalogue.models.step import Step
 from courses.catalogue.packages.lessons import Lesson, read_lesson, write_lesson
 from courses.catalogue.packages.parts import StepPart, Writing
 from courses.catalogue.packages.problems import Problems
-from courses.catalogue.rendering import lesson_body, lesson_fragments
+from courses.catalogue.rendering import lesson_body, lesson_fragments, lesson_of
 
 
 class LessonPage(Step):
     kind = "lesson"
     part_suffix = ".md"
+    preview_modes = Page.DEFAULT_PREVIEW_MODES
 
     summary = models.TextField(
         _("summary"),
@@ -50,6 +51,17 @@ class LessonPage(Step):
             "stopped": lesson.stopped_at(place.progress.last_position),
         }
         return render(request, "learning/lesson.html", context)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """For who may edit the page; Wagtail asks before."""
+        lesson = lesson_of(self, self.locale.language_code)
+        context = {
+            "page": self,
+            "text_language": self.locale.language_code,
+            "lesson": lesson,
+            "body": lesson_body(lesson, legal_system=request.user.legal_system, data_saver=False),
+        }
+        return render(request, "catalogue/preview.html", context)
 
     @classmethod
     def read_part(cls, part: StepPart, problems: Problems) -> Lesson | None:

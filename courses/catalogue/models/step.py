@@ -31,6 +31,8 @@ class Step(TaughtPage, Page):
     roles_that_write = WRITING_ROLES
     parent_page_types = ["catalogue.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
+    # serve() shows nobody the content: a kind that can be previewed says how.
+    preview_modes: ClassVar[list[tuple[str, Any]]] = []
     structure_panels = [
         MultiFieldPanel([FieldPanel("required"), FieldPanel("minutes")], heading=_("Structure"))
     ]
