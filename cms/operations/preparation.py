@@ -9,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 
 STAMP = "prepared.json"
+# What `manage.py demo` said, for the supervisor to say at each start.
+ACCOUNTS = "accounts.txt"
 PACKAGES = ("cms", "courses", "assessments")
 
 

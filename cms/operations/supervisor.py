@@ -155,7 +155,7 @@ class Supervisor:
         if missing:
             say(f"Not ready yet: {', '.join(missing)}. What is wrong stands above.")
         with suppress(OSError):
-            say((settings.DATA / "accounts.txt").read_text().rstrip())
+            say((settings.DATA / preparation.ACCOUNTS).read_text().rstrip())
 
     def _missing(self) -> list[str]:
         """What /readyz misses; empty when all is there."""

@@ -33,4 +33,6 @@ def demo_accounts() -> str:
 
 
 def _as_json() -> str:
-    return json.dumps({"password": PASSWORD, "accounts": {account.email: account.does for account in ACCOUNTS}})
+    return json.dumps(
+        {"password": PASSWORD, "accounts": {account.email: account.does for account in ACCOUNTS}}
+    )

@@ -1,7 +1,8 @@
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
@@ -33,7 +34,8 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             self.stdout.write("Collecting static files …")
             call_command("collectstatic", verbosity=0, interactive=False)
-        if first and "demo" in get_commands():
+        if first:
             self.stdout.write("Loading the demo …")
-            call_command("demo", stdout=self.stdout)
+            call_command("demo", stdout=(accounts := StringIO()))
+            (settings.DATA / preparation.ACCOUNTS).write_text(accounts.getvalue())
         preparation.remember_prepared()
