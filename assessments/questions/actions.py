@@ -29,7 +29,9 @@ def write_question(bank: Bank, *, key: UUID, body: Body, now: datetime) -> Quest
     question = locked(Question.all_objects.filter(key=key)).get()
     if question.bank_id != bank.pk:
         raise Refusal(
-            _("This question is kept in another bank. Give it an id of its own, or import into the bank that has it."),
+            _(
+                "This question is kept in another bank. Give it an id of its own, or import into the bank that has it."
+            ),
             code="other_bank",
         )
     newest = question.versions(manager="all_objects").order_by("-number").first()

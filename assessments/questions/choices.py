@@ -61,7 +61,10 @@ class ChoicesBody(Body):
         for language, text in part.translations():
             translated = text.mappings("choices", least=2, most=MOST_CHOICES)
             if translated and [entry.identifier() for entry in translated] != ids:
-                text.wrong("choices", _("Here the choices need the same ids, in the same order, as in the source language."))
+                text.wrong(
+                    "choices",
+                    _("Here the choices need the same ids, in the same order, as in the source language."),
+                )
                 translated = []
             for entry in translated:
                 forbid_in_translation(entry, "correct")
@@ -82,7 +85,10 @@ class ChoicesBody(Body):
     def from_json(cls, data: dict[str, Any]) -> Self:
         texts = {language: ChoicesText.from_json(text) for language, text in data["texts"].items()}
         return cls(
-            data["source_language"], tuple(data["choice_ids"]), frozenset(data["correct"]), MappingProxyType(texts)
+            data["source_language"],
+            tuple(data["choice_ids"]),
+            frozenset(data["correct"]),
+            MappingProxyType(texts),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -99,7 +105,7 @@ class ChoicesBody(Body):
 
     def order(self, seed: str) -> list[str]:
         order = list(self.choice_ids)
-        random.Random(seed).shuffle(order)
+        random.Random(seed).shuffle(order)  # noqa: S311 -- an order to be repeated, no secret
         return order
 
     def chosen(self, answer: Answer) -> frozenset[str]:
@@ -110,7 +116,10 @@ class ChoicesBody(Body):
         """The choices named, each once, in the question's own order; blanks are nothing."""
         named = {id for id in raw if id}
         if named - set(self.choice_ids):
-            raise BadAnswer(_("This choice does not belong to the question. Reload the page and choose again."), code="bad_answer")
+            raise BadAnswer(
+                _("This choice does not belong to the question. Reload the page and choose again."),
+                code="bad_answer",
+            )
         return [id for id in self.choice_ids if id in named]
 
     def asked(self, languages: Sequence[str], *, order: Sequence[str], answer: Answer) -> Asked:
@@ -123,7 +132,9 @@ class ChoicesBody(Body):
         language = self.language_for(languages)
         text, chosen = self.texts[language], self.chosen(answer)
         choices = tuple(
-            AnsweredChoice(id, text.choices[id].text, text.choices[id].explanation, id in self.correct, id in chosen)
+            AnsweredChoice(
+                id, text.choices[id].text, text.choices[id].explanation, id in self.correct, id in chosen
+            )
             for id in order
         )
         return Answered(language, text.text, text.cites, choices=choices)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -74,7 +74,9 @@ class QuestionVersion(models.Model):
     class Meta:
         verbose_name = _("question version")
         verbose_name_plural = _("question versions")
-        constraints = [models.UniqueConstraint(fields=["question", "number"], name="questions_questionversion_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="questions_questionversion_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.question_id}, {self.number}"

@@ -25,7 +25,9 @@ class QuestionPart:
         return self.texts[self.source_language]
 
     def translations(self) -> Iterator[tuple[str, Fields]]:
-        yield from ((language, text) for language, text in self.texts.items() if language != self.source_language)
+        yield from (
+            (language, text) for language, text in self.texts.items() if language != self.source_language
+        )
 
     def forbid_in_translations(self, *names: str) -> None:
         """What decides the score stands in the source language only."""

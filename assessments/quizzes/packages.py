@@ -54,7 +54,9 @@ def read(part: StepPart, problems: Problems) -> QuizContent | None:
     """None where anything was added to `problems`."""
     before = len(problems)
     rules = _rules(part, problems)
-    heads = {language: Fields(raw.path, raw.head, problems, known=("id",)) for language, raw in part.texts.items()}
+    heads = {
+        language: Fields(raw.path, raw.head, problems, known=("id",)) for language, raw in part.texts.items()
+    }
     texts = {language: _text(head) for language, head in heads.items()}
     questions = _questions(part, heads)
     for head in heads.values():
@@ -85,17 +87,25 @@ def _questions(part: StepPart, heads: Mapping[str, Fields]) -> tuple[QuizQuestio
     ids = {language: [entry.identifier() for entry in found] for language, found in entries.items()}
     wanted = ids[part.source_language]
     if len(set(wanted)) != len(wanted):
-        heads[part.source_language].wrong("questions", _("Two questions have the same id; give each its own."))
+        heads[part.source_language].wrong(
+            "questions", _("Two questions have the same id; give each its own.")
+        )
     languages = [part.source_language]
     for raw in part.translations:
         if ids[raw.language] == wanted:
             languages.append(raw.language)
         elif entries[raw.language]:
             heads[raw.language].wrong(
-                "questions", _("Here the questions need the same ids, in the same order, as in the source language.")
+                "questions",
+                _("Here the questions need the same ids, in the same order, as in the source language."),
             )
     questions = (
-        _question(part, QuestionPart(part.source_language, {language: entries[language][position] for language in languages}))
+        _question(
+            part,
+            QuestionPart(
+                part.source_language, {language: entries[language][position] for language in languages}
+            ),
+        )
         for position in range(len(wanted))
     )
     return tuple(question for question in questions if question is not None)

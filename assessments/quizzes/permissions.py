@@ -100,13 +100,19 @@ def _not_now(
 def _sentence(reason: str) -> str:
     sentences = {
         "": "",
-        "not_enrolled": _("You are not enrolled in this cohort any more. Write to its organiser if you want to come back."),
+        "not_enrolled": _(
+            "You are not enrolled in this cohort any more. Write to its organiser if you want to come back."
+        ),
         "cohort_not_running": _("This cohort is not running, so no attempt can be started."),
         "not_released": _("This module is not open yet. Come back when it is released."),
         "under_way": _("An attempt is under way. Go on with it."),
-        "closing": _("The time of your attempt is up. Hand in what you have; answers that are still on their way count."),
+        "closing": _(
+            "The time of your attempt is up. Hand in what you have; answers that are still on their way count."
+        ),
         "no_questions": _("This quiz has no question yet. Write to the organiser of your cohort."),
         "no_attempts_left": _("You have used all your attempts. The best one counts."),
-        "last_start_passed": _("The last moment to start has passed. Write to the organiser of your cohort if you could not."),
+        "last_start_passed": _(
+            "The last moment to start has passed. Write to the organiser of your cohort if you could not."
+        ),
     }
     return sentences[reason]

@@ -66,7 +66,10 @@ def questions_of(attempt: Attempt) -> list[AttemptQuestion]:
 
 
 def put(
-    questions: Iterable[AttemptQuestion], languages: Sequence[str], *, unsaved: dict[int, Unsaved] | None = None
+    questions: Iterable[AttemptQuestion],
+    languages: Sequence[str],
+    *,
+    unsaved: dict[int, Unsaved] | None = None,
 ) -> list[QuestionPut]:
     return [_put(question, languages, (unsaved or {}).get(question.position)) for question in questions]
 

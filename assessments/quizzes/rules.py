@@ -46,7 +46,9 @@ class QuizRules:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        questions = tuple(FrozenQuestion(UUID(q["key"]), q["version"], q["points"]) for q in data["questions"])
+        questions = tuple(
+            FrozenQuestion(UUID(q["key"]), q["version"], q["points"]) for q in data["questions"]
+        )
         return cls(data["pass_mark"], data["attempts"], data["time_limit"], data["grace"], questions)
 
 

@@ -21,7 +21,9 @@ from courses.editions.models import EditionStep
 logger = logging.getLogger(__name__)
 
 
-def start_attempt(enrolment: Enrolment, *, edition_step: EditionStep, language: str, now: datetime) -> Attempt:
+def start_attempt(
+    enrolment: Enrolment, *, edition_step: EditionStep, language: str, now: datetime
+) -> Attempt:
     """A new attempt, or the one that is open; Refusal where none may be started.
 
     An attempt whose time is over is ended and graded first, in a transaction of its own, since
@@ -40,7 +42,12 @@ def start_attempt(enrolment: Enrolment, *, edition_step: EditionStep, language: 
         attempt = _create(enrolment, edition_step, decision, language=language, now=now)
     logger.info(
         "Attempt started",
-        extra={"event": "attempt.started", "attempt": attempt.pk, "enrolment": enrolment.pk, "number": attempt.number},
+        extra={
+            "event": "attempt.started",
+            "attempt": attempt.pk,
+            "enrolment": enrolment.pk,
+            "number": attempt.number,
+        },
     )
     return attempt
 
@@ -104,7 +111,9 @@ def _close(attempt: Attempt, *, at: datetime, now: datetime) -> None:
     attempt.submitted_at = at
     attempt.save(update_fields=["state", "submitted_at"])
     grade_locked(attempt, now=now)
-    logger.info("Attempt handed in", extra={"event": "attempt.submitted", "attempt": attempt.pk, "due": at < now})
+    logger.info(
+        "Attempt handed in", extra={"event": "attempt.submitted", "attempt": attempt.pk, "due": at < now}
+    )
 
 
 def add_minutes(attempt: Attempt, *, minutes: int, by: User, reason: str, now: datetime) -> Attempt:
@@ -114,11 +123,18 @@ def add_minutes(attempt: Attempt, *, minutes: int, by: User, reason: str, now: d
     with transaction.atomic():
         attempt = locked(Attempt.all_objects.with_place().filter(pk=attempt.pk)).get()
         if not attempt.saves_at(now) or attempt.deadline is None or attempt.ends_at is None:
-            raise Refusal(_("Only an attempt that is under way and has a time limit can get more time."), code="not_timed")
-        AddedMinutes.all_objects.create(attempt=attempt, minutes=minutes, by=by, reason=reason.strip(), at=now)
+            raise Refusal(
+                _("Only an attempt that is under way and has a time limit can get more time."),
+                code="not_timed",
+            )
+        AddedMinutes.all_objects.create(
+            attempt=attempt, minutes=minutes, by=by, reason=reason.strip(), at=now
+        )
         attempt.deadline += timedelta(minutes=minutes)
         attempt.ends_at += timedelta(minutes=minutes)
         attempt.state = AttemptState.OPEN
         attempt.save(update_fields=["deadline", "ends_at", "state"])
-    logger.info("Minutes added", extra={"event": "attempt.minutes_added", "attempt": attempt.pk, "minutes": minutes})
+    logger.info(
+        "Minutes added", extra={"event": "attempt.minutes_added", "attempt": attempt.pk, "minutes": minutes}
+    )
     return attempt

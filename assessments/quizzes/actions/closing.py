@@ -29,7 +29,9 @@ def close_expired(now: datetime) -> int:
             try:
                 changed += end_if_over(attempt, now=now)
             except Exception:  # one attempt that can't be graded must not keep the others from it
-                logger.exception("Attempt not ended", extra={"event": "attempt.not_ended", "attempt": attempt.pk})
+                logger.exception(
+                    "Attempt not ended", extra={"event": "attempt.not_ended", "attempt": attempt.pk}
+                )
                 broken.append(attempt.pk)
         after = batch[-1].pk
     if broken:

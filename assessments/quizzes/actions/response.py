@@ -43,7 +43,9 @@ def save_response(
     question = found.get(attempt=attempt.pk, attempt__enrolment__user=user, position=position)
     cleaned = question.version.parsed.clean(answer)
     with transaction.atomic():
-        attempt = locked(Attempt.all_objects.of(user).select_related("enrolment__cohort").filter(pk=attempt.pk)).get()
+        attempt = locked(
+            Attempt.all_objects.of(user).select_related("enrolment__cohort").filter(pk=attempt.pk)
+        ).get()
         stored = Response.all_objects.filter(attempt_question=question).first()
         outcome = _decide(stored, question, sequence=sequence, cleaned=cleaned, saves=attempt.saves_at(now))
         if outcome.kind == Saved.SAVED:
@@ -54,7 +56,12 @@ def save_response(
     if outcome.kind != Saved.SAME:
         logger.info(
             "Answer not taken",
-            extra={"event": f"response.{outcome.kind.value}", "attempt": attempt.pk, "position": position, "sequence": sequence},
+            extra={
+                "event": f"response.{outcome.kind.value}",
+                "attempt": attempt.pk,
+                "position": position,
+                "sequence": sequence,
+            },
         )
     return outcome
 
@@ -72,9 +79,13 @@ def _decide(
     return SaveOutcome(kind, seen, answer, saved_at, question)
 
 
-def _store(stored: Response | None, question: AttemptQuestion, *, sequence: int, cleaned: Any, now: datetime) -> None:
+def _store(
+    stored: Response | None, question: AttemptQuestion, *, sequence: int, cleaned: Any, now: datetime
+) -> None:
     if stored is None:
-        Response.all_objects.create(attempt_question=question, sequence=sequence, answer=cleaned, saved_at=now)
+        Response.all_objects.create(
+            attempt_question=question, sequence=sequence, answer=cleaned, saved_at=now
+        )
         return
     stored.sequence, stored.answer, stored.saved_at = sequence, cleaned, now
     stored.save(update_fields=["sequence", "answer", "saved_at"])
@@ -84,4 +95,6 @@ def _keep_late(question: AttemptQuestion, *, sequence: int, cleaned: Any, now: d
     """Each late answer once, and no more than a person could mean: a script can't fill the table."""
     late = list(LateResponse.all_objects.filter(attempt_question=question).values_list("sequence", "answer"))
     if (sequence, cleaned) not in late and len(late) < MOST_LATE_RESPONSES:
-        LateResponse.all_objects.create(attempt_question=question, sequence=sequence, answer=cleaned, arrived_at=now)
+        LateResponse.all_objects.create(
+            attempt_question=question, sequence=sequence, answer=cleaned, arrived_at=now
+        )

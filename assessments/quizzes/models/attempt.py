@@ -86,7 +86,9 @@ class Attempt(models.Model):
                 condition=Q(state__in=sorted(ACTIVE_STATES)),
                 name="quizzes_attempt_one_active",
             ),
-            models.UniqueConstraint(fields=["enrolment", "step_key", "number"], name="quizzes_attempt_number"),
+            models.UniqueConstraint(
+                fields=["enrolment", "step_key", "number"], name="quizzes_attempt_number"
+            ),
             models.CheckConstraint(condition=Q(state__in=AttemptState.values), name="quizzes_attempt_state"),
             models.CheckConstraint(
                 condition=Q(deadline__isnull=True, ends_at__isnull=True) | Q(deadline__lte=F("ends_at")),
@@ -97,12 +99,19 @@ class Attempt(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=AttemptState.GRADED)
-                | Q(score__isnull=False, passed__isnull=False, submitted_at__isnull=False, graded_at__isnull=False),
+                | Q(
+                    score__isnull=False,
+                    passed__isnull=False,
+                    submitted_at__isnull=False,
+                    graded_at__isnull=False,
+                ),
                 name="quizzes_attempt_graded_has_result",
             ),
         ]
         indexes = [
-            models.Index(fields=["ends_at"], condition=~Q(state=AttemptState.GRADED), name="quizzes_attempt_ungraded")
+            models.Index(
+                fields=["ends_at"], condition=~Q(state=AttemptState.GRADED), name="quizzes_attempt_ungraded"
+            )
         ]
 
     def __str__(self) -> str:

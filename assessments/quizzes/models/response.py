@@ -10,7 +10,9 @@ from cms.core.scoping import scoped
 class Response(models.Model):
     """The answer that counts. `sequence` grows by one with each change of it; None is “taken back”."""
 
-    attempt_question = models.OneToOneField(AttemptQuestion, on_delete=models.PROTECT, related_name="response")
+    attempt_question = models.OneToOneField(
+        AttemptQuestion, on_delete=models.PROTECT, related_name="response"
+    )
     sequence = models.PositiveIntegerField()
     answer = models.JSONField(null=True)
     saved_at = models.DateTimeField()
@@ -34,7 +36,9 @@ class Response(models.Model):
 class LateResponse(models.Model):
     """An answer that arrived when nothing counted any more: kept, and without effect by itself."""
 
-    attempt_question = models.ForeignKey(AttemptQuestion, on_delete=models.PROTECT, related_name="late_responses")
+    attempt_question = models.ForeignKey(
+        AttemptQuestion, on_delete=models.PROTECT, related_name="late_responses"
+    )
     sequence = models.PositiveIntegerField()
     answer = models.JSONField(null=True)
     arrived_at = models.DateTimeField()

@@ -37,7 +37,12 @@ def save(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
         return _json("bad", 422, sentence=_("Reload the page, then save this answer again."))
     try:
         outcome = save_response(
-            Attempt(pk=attempt_id), position=position, sequence=int(sequence), answer=raw, user=request.user, now=timezone.now()
+            Attempt(pk=attempt_id),
+            position=position,
+            sequence=int(sequence),
+            answer=raw,
+            user=request.user,
+            now=timezone.now(),
         )
     except AttemptQuestion.DoesNotExist as unknown:
         raise Http404 from unknown
@@ -51,13 +56,17 @@ def save(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
 
 def _signed_out(as_json: bool, attempt_id: int) -> HttpResponse:
     if as_json:
-        sentence = _("You are signed out. Sign in again in another tab; your answers are kept on this device.")
+        sentence = _(
+            "You are signed out. Sign in again in another tab; your answers are kept on this device."
+        )
         return _json("signed_out", 401, sentence=sentence)
     return redirect_to_login(reverse("quizzes:sitting", args=[attempt_id]))
 
 
 def _as_json(request: HttpRequest, outcome: SaveOutcome) -> JsonResponse:
-    clock = f"{outcome.saved_at.astimezone(ZoneInfo(request.user.time_zone)):%H:%M}" if outcome.saved_at else ""
+    clock = (
+        f"{outcome.saved_at.astimezone(ZoneInfo(request.user.time_zone)):%H:%M}" if outcome.saved_at else ""
+    )
     seen = {"sequence": outcome.sequence, "saved_at": outcome.saved_at, "clock": clock}
     if outcome.kind == Saved.CONFLICT:
         stored = {"answer": _as_texts(outcome.answer), "said": _said(request, outcome)}
@@ -99,7 +108,9 @@ def _said(request: HttpRequest, outcome: SaveOutcome) -> str:
 
 
 def _conflict_sentence() -> str:
-    return _("Another answer to this question was saved from another page or device. Choose which one counts.")
+    return _(
+        "Another answer to this question was saved from another page or device. Choose which one counts."
+    )
 
 
 def _late_sentence() -> str:

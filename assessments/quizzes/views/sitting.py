@@ -28,7 +28,12 @@ def sitting(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 
 def sitting_page(
-    request: HttpRequest, own: OwnAttempt, *, now: datetime, unsaved: dict[int, Unsaved] | None = None, status: int = 200
+    request: HttpRequest,
+    own: OwnAttempt,
+    *,
+    now: datetime,
+    unsaved: dict[int, Unsaved] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """All questions; `unsaved` by position stays in its form with the reason beside it."""
     context = attempt_context(request, own, now)

@@ -10,7 +10,6 @@ from django.template.loader import get_template, render_to_string
 
 from assessments.questions import kinds as kinds_package
 from assessments.questions.kinds import UnknownKind, body_from_json, kind_named, kinds
-
 from tests.assessments.questions.parts import EXAMPLES, read
 
 EVERY_KIND = sorted(kinds())
@@ -62,7 +61,9 @@ def test_a_text_is_in_the_wanted_language_or_in_the_source(name: str) -> None:
 def test_the_templates_show_the_question_and_its_source(name: str) -> None:
     body, kind = read(*EXAMPLES[name]), kind_named(name)
     order = body.order("seed")
-    asked = render_to_string(kind.asking_template, {"asked": body.asked(["ar"], order=order, answer=None), "dir": "rtl"})
+    asked = render_to_string(
+        kind.asking_template, {"asked": body.asked(["ar"], order=order, answer=None), "dir": "rtl"}
+    )
     assert EXAMPLES[name][1]["text"] in asked and 'name="answer"' in asked and 'lang="ar"' in asked
     assert get_template(kind.answered_template)
 
@@ -70,7 +71,9 @@ def test_the_templates_show_the_question_and_its_source(name: str) -> None:
 @pytest.mark.parametrize("name", EVERY_KIND)
 def test_asking_gives_no_answer_away(name: str) -> None:
     body, kind = read(*EXAMPLES[name]), kind_named(name)
-    asked = render_to_string(kind.asking_template, {"asked": body.asked(["en"], order=body.order("s"), answer=None)})
+    asked = render_to_string(
+        kind.asking_template, {"asked": body.asked(["en"], order=body.order("s"), answer=None)}
+    )
     source = EXAMPLES[name][0]
     secrets = [source.get("explanation")] + [choice["explanation"] for choice in source.get("choices", [])]
     assert not [secret for secret in secrets if secret and len(secret) > 4 and secret in asked]

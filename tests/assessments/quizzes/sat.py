@@ -18,7 +18,15 @@ from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.editions.models import EditionStep
 from tests.assessments import taught
-from tests.assessments.questions.parts import MULTIPLE, MULTIPLE_AR, NUMERIC, NUMERIC_AR, SINGLE, SINGLE_AR, read
+from tests.assessments.questions.parts import (
+    MULTIPLE,
+    MULTIPLE_AR,
+    NUMERIC,
+    NUMERIC_AR,
+    SINGLE,
+    SINGLE_AR,
+    read,
+)
 
 NOW = dt.datetime(2026, 9, 10, 10, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
@@ -37,9 +45,17 @@ class Sat:
         return start_attempt(self.enrolment, edition_step=self.step, language="en", now=now)
 
     def save(
-        self, attempt: Attempt, position: int, answer: list[str], *, sequence: int = 1, now: dt.datetime = NOW + MINUTE
+        self,
+        attempt: Attempt,
+        position: int,
+        answer: list[str],
+        *,
+        sequence: int = 1,
+        now: dt.datetime = NOW + MINUTE,
     ) -> SaveOutcome:
-        return save_response(attempt, position=position, sequence=sequence, answer=answer, user=self.user, now=now)
+        return save_response(
+            attempt, position=position, sequence=sequence, answer=answer, user=self.user, now=now
+        )
 
     def client(self) -> Client:
         client = Client()
@@ -60,7 +76,9 @@ def rules(questions: int = 3, **changed: Any) -> QuizRules:
     return QuizRules(questions=tuple(frozen), **given)
 
 
-def a_quiz(email: str = "trainee@example.org", *, questions: int = 3, language: str = "en", **changed: Any) -> Sat:
+def a_quiz(
+    email: str = "trainee@example.org", *, questions: int = 3, language: str = "en", **changed: Any
+) -> Sat:
     host = taught.network("wacap")
     taken = taught.syllabus(host, lessons=1, quizzes=1, optional=1)
     step = next(step for step in taught.steps_of(taken) if step.kind == "quiz")
@@ -74,4 +92,6 @@ def a_quiz(email: str = "trainee@example.org", *, questions: int = 3, language: 
 def released(sat: Sat, **values: Any) -> Release:
     """From the cohort's first day; due in two weeks unless said otherwise."""
     defaults: dict[str, Any] = {"day_offset": 0, "due_offset": 14, "due_local_time": dt.time(23, 59)}
-    return Release.objects.create(cohort=sat.cohort, module_key=sat.step.edition.module_key, **defaults | values)
+    return Release.objects.create(
+        cohort=sat.cohort, module_key=sat.step.edition.module_key, **defaults | values
+    )

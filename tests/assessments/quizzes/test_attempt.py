@@ -56,8 +56,13 @@ def test_starting_twice_goes_on_with_the_same_attempt() -> None:
 def test_the_database_holds_one_active_attempt() -> None:
     sat = a_quiz()
     first = sat.start()
-    values = {"enrolment": sat.enrolment, "step_key": sat.step.step_key, "edition_step": sat.step, "started_at": NOW}
-    with pytest.raises(IntegrityError, match="quizzes_attempt_one_active|UNIQUE"), transaction.atomic():
+    values = {
+        "enrolment": sat.enrolment,
+        "step_key": sat.step.step_key,
+        "edition_step": sat.step,
+        "started_at": NOW,
+    }
+    with pytest.raises(IntegrityError, match=r"quizzes_attempt_one_active|UNIQUE"), transaction.atomic():
         Attempt.objects.create(**values, number=2, seed="s", language="en")
     submit(first, user=sat.user, now=NOW)
     assert Attempt.objects.create(**values, number=2, seed="s", language="en").pk
@@ -65,7 +70,14 @@ def test_the_database_holds_one_active_attempt() -> None:
 
 @pytest.mark.parametrize(
     ("after", "phase"),
-    [(0, Phase.OPEN), (19.99, Phase.OPEN), (20, Phase.CLOSING), (29.99, Phase.CLOSING), (30, Phase.OVER), (99, Phase.OVER)],
+    [
+        (0, Phase.OPEN),
+        (19.99, Phase.OPEN),
+        (20, Phase.CLOSING),
+        (29.99, Phase.CLOSING),
+        (30, Phase.OVER),
+        (99, Phase.OVER),
+    ],
 )
 def test_the_clock_decides_without_any_sweep(after: float, phase: Phase) -> None:
     assert a_quiz().start().phase_at(NOW + after * MINUTE) == phase
@@ -136,10 +148,16 @@ def test_handing_in_closes_at_once_and_grades() -> None:
     attempt = sat.start()
     answer_all(sat, attempt, {1: ["a"], 2: ["a"], 3: ["6,2"]})
     attempt = submit(attempt, user=sat.user, now=NOW + 3 * MINUTE)
-    assert (attempt.state, attempt.submitted_at, attempt.graded_at) == (AttemptState.GRADED,) + (NOW + 3 * MINUTE,) * 2
+    assert (attempt.state, attempt.submitted_at, attempt.graded_at) == (AttemptState.GRADED,) + (
+        NOW + 3 * MINUTE,
+    ) * 2
     assert (attempt.score, attempt.passed) == (Decimal("0.7500"), True)
     progress = Progress.objects.get(enrolment=sat.enrolment, step_key=sat.step.step_key)
-    assert (progress.score, progress.passed, progress.completed_at) == (Decimal("0.7500"), True, NOW + 3 * MINUTE)
+    assert (progress.score, progress.passed, progress.completed_at) == (
+        Decimal("0.7500"),
+        True,
+        NOW + 3 * MINUTE,
+    )
 
 
 def test_handing_in_twice_is_once() -> None:
@@ -187,7 +205,11 @@ def test_the_sweep_grades_who_forgot_the_last_button_with_what_was_saved() -> No
     assert attempt.state == AttemptState.CLOSING
     assert close_expired(NOW + 30 * MINUTE) == 1
     attempt.refresh_from_db()
-    assert (attempt.state, attempt.passed, attempt.submitted_at) == (AttemptState.GRADED, True, NOW + 30 * MINUTE)
+    assert (attempt.state, attempt.passed, attempt.submitted_at) == (
+        AttemptState.GRADED,
+        True,
+        NOW + 30 * MINUTE,
+    )
     assert close_expired(NOW + 30 * MINUTE) == 0
 
 
@@ -238,7 +260,11 @@ def test_added_minutes_are_rows_and_move_deadline_and_end() -> None:
     attempt = sat.start()
     close_expired(NOW + 21 * MINUTE)
     attempt = add_minutes(attempt, minutes=15, by=sat.user, reason="Power cut", now=NOW + 22 * MINUTE)
-    assert (attempt.deadline, attempt.ends_at, attempt.state) == (NOW + 35 * MINUTE, NOW + 45 * MINUTE, AttemptState.OPEN)
+    assert (attempt.deadline, attempt.ends_at, attempt.state) == (
+        NOW + 35 * MINUTE,
+        NOW + 45 * MINUTE,
+        AttemptState.OPEN,
+    )
     assert list(attempt.added_minutes.values_list("minutes", "reason")) == [(15, "Power cut")]
     with pytest.raises(Refusal):
         add_minutes(attempt, minutes=15, by=sat.user, reason="Too late", now=NOW + 45 * MINUTE)

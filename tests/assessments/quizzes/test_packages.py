@@ -24,9 +24,27 @@ from tests.assessments.questions.parts import MULTIPLE, MULTIPLE_AR, NUMERIC, NU
 
 KEY = uuid.UUID("6f1d9f0e-52a0-4e0b-8f6b-0d8a3c1f7b55")
 NOW = dt.datetime(2026, 9, 10, 10, tzinfo=dt.UTC)
-RULES = {"id": "quiz", "kind": "quiz", "minutes": 20, "required": True, "pass_mark": 60, "attempts": 3, "time_limit": 20}
-ENGLISH = {"id": "quiz", "title": "The quiz", "introduction": "Three questions.", "questions": [SINGLE, MULTIPLE, NUMERIC]}
-ARABIC = {"id": "quiz", "title": "الاختبار", "introduction": "ثلاثة أسئلة.", "questions": [SINGLE_AR, MULTIPLE_AR, NUMERIC_AR]}
+RULES = {
+    "id": "quiz",
+    "kind": "quiz",
+    "minutes": 20,
+    "required": True,
+    "pass_mark": 60,
+    "attempts": 3,
+    "time_limit": 20,
+}
+ENGLISH = {
+    "id": "quiz",
+    "title": "The quiz",
+    "introduction": "Three questions.",
+    "questions": [SINGLE, MULTIPLE, NUMERIC],
+}
+ARABIC = {
+    "id": "quiz",
+    "title": "الاختبار",
+    "introduction": "ثلاثة أسئلة.",
+    "questions": [SINGLE_AR, MULTIPLE_AR, NUMERIC_AR],
+}
 
 
 def read(
@@ -38,7 +56,9 @@ def read(
         return read_yaml(file, yaml.safe_dump(data, allow_unicode=True, sort_keys=False), problems)
 
     texts = {
-        language: RawFile(f"{language}/quiz.yaml", language, raw(f"{language}/quiz.yaml", json.loads(json.dumps(data))))
+        language: RawFile(
+            f"{language}/quiz.yaml", language, raw(f"{language}/quiz.yaml", json.loads(json.dumps(data)))
+        )
         for language, data in (("en", english), ("ar", arabic))
     }
     part = StepPart("quiz", KEY, "quiz", 20, True, 1, "en", raw("module.yaml", rules), texts, {})
@@ -75,17 +95,44 @@ def test_nought_is_without_limit() -> None:
     [
         ({"title": None}, {}, {}, "en/quiz.yaml, line 2: “title” is missing"),
         ({"questions": []}, {"questions": []}, {}, "“questions” has 0 items"),
-        ({"questions": [SINGLE, SINGLE]}, {"questions": [SINGLE_AR, SINGLE_AR]}, {}, "Two questions have the same id"),
-        ({"questions": [SINGLE | {"kind": "essay"}]}, {"questions": [SINGLE_AR]}, {}, "“kind” can’t be “essay”"),
-        ({"questions": [SINGLE | {"points": 0}]}, {"questions": [SINGLE_AR]}, {}, "“points” must be a whole number from 1"),
-        ({}, {"questions": [MULTIPLE_AR, SINGLE_AR, NUMERIC_AR]}, {}, "ar/quiz.yaml, line 4: Here the questions need the same ids"),
-        ({}, {"questions": [SINGLE_AR | {"points": 3}, MULTIPLE_AR, NUMERIC_AR]}, {}, "“points” stands in the source language only"),
+        (
+            {"questions": [SINGLE, SINGLE]},
+            {"questions": [SINGLE_AR, SINGLE_AR]},
+            {},
+            "Two questions have the same id",
+        ),
+        (
+            {"questions": [SINGLE | {"kind": "essay"}]},
+            {"questions": [SINGLE_AR]},
+            {},
+            "“kind” can’t be “essay”",
+        ),
+        (
+            {"questions": [SINGLE | {"points": 0}]},
+            {"questions": [SINGLE_AR]},
+            {},
+            "“points” must be a whole number from 1",
+        ),
+        (
+            {},
+            {"questions": [MULTIPLE_AR, SINGLE_AR, NUMERIC_AR]},
+            {},
+            "ar/quiz.yaml, line 4: Here the questions need the same ids",
+        ),
+        (
+            {},
+            {"questions": [SINGLE_AR | {"points": 3}, MULTIPLE_AR, NUMERIC_AR]},
+            {},
+            "“points” stands in the source language only",
+        ),
         ({}, {"colour": "red"}, {}, "ar/quiz.yaml, line 39: “colour” is not known here"),
         ({}, {}, {"pass_mark": 101}, "module.yaml, line 5: “pass_mark” must be a whole number from 1 to 100"),
         ({}, {}, {"deadline": "tomorrow"}, "“deadline” is not known here"),
     ],
 )
-def test_what_is_wrong_is_said_with_file_and_line(english: dict, arabic: dict, rules: dict, said: str) -> None:
+def test_what_is_wrong_is_said_with_file_and_line(
+    english: dict, arabic: dict, rules: dict, said: str
+) -> None:
     content, problems = read(ENGLISH | english, ARABIC | arabic, RULES | rules)
     assert content is None
     assert any(said in problem for problem in problems), problems
@@ -110,7 +157,9 @@ def test_frozen_are_the_exact_versions_and_a_changed_text_is_another_version() -
     assert (before.pass_mark, before.attempts, before.time_limit, before.grace) == (60, 3, 20, 10)
     changed, _problems = read(ENGLISH | {"questions": [SINGLE | {"text": "Another text"}, MULTIPLE, NUMERIC]})
     after = QuizRules.from_json(written(changed, "en").freeze())
-    assert [old.version_id == new.version_id for old, new in zip(before.questions, after.questions, strict=True)] == [
+    assert [
+        old.version_id == new.version_id for old, new in zip(before.questions, after.questions, strict=True)
+    ] == [
         False,
         True,
         True,

@@ -41,8 +41,20 @@ def page(name: str, attempt: Attempt) -> str:
 def test_before_start_the_page_says_what_holds_and_nothing_runs() -> None:
     sat = a_quiz()
     released(sat)
-    text = sat.client().get(reverse("learning:step", args=[sat.enrolment.pk, sat.step.step_key])).content.decode()
-    for said in ("Start the attempt", "70%", "20 min", "2 of 2 left", "10:20, Dakar time (GMT)", "Last start", "16:59"):
+    text = (
+        sat.client()
+        .get(reverse("learning:step", args=[sat.enrolment.pk, sat.step.step_key]))
+        .content.decode()
+    )
+    for said in (
+        "Start the attempt",
+        "70%",
+        "20 min",
+        "2 of 2 left",
+        "10:20, Dakar time (GMT)",
+        "Last start",
+        "16:59",
+    ):
         assert said in text, said
     assert not Attempt.objects.exists()
 
@@ -54,7 +66,9 @@ def test_a_start_leads_to_the_questions_and_twice_to_the_same() -> None:
     first, second = client.post(url), client.post(url)
     assert first.url == second.url == page("sitting", Attempt.objects.get())
     text = client.get(first.url).content.decode()
-    assert text.count('<form class="question"') == 3 and "Question 3 of 3" in text and "On which ground" in text
+    assert (
+        text.count('<form class="question"') == 3 and "Question 3 of 3" in text and "On which ground" in text
+    )
 
 
 def test_who_may_not_start_is_told_why() -> None:
@@ -98,8 +112,12 @@ def test_a_bad_number_stays_in_its_field_with_the_reason_beside_it() -> None:
     client, attempt = begin(a_quiz())
     refused = client.post(save_url(attempt, 3), {"answer": "about <six>", "sequence": "1"})
     text = refused.content.decode()
-    assert refused.status_code == 422 and 'value="about &lt;six&gt;"' in text and "This is not a number" in text
-    assert client.post(save_url(attempt, 3), {"answer": "six", "sequence": "1"}, headers=JSON).status_code == 422
+    assert (
+        refused.status_code == 422 and 'value="about &lt;six&gt;"' in text and "This is not a number" in text
+    )
+    assert (
+        client.post(save_url(attempt, 3), {"answer": "six", "sequence": "1"}, headers=JSON).status_code == 422
+    )
     assert not Response.objects.exists()
 
 
@@ -143,7 +161,15 @@ def test_the_result_says_score_key_and_explanations() -> None:
         client.post(save_url(attempt, position), {"answer": answer, "sequence": "1"}, headers=JSON)
     client.post(page("hand_in", attempt))
     text = client.get(page("result", attempt)).content.decode()
-    for said in ("Passed", "75%", "3 of 4 points", "Paragraph 21(b) allows it.", "UNTOC, article 18(8)", "From (a) to (f).", "1 of 2"):
+    for said in (
+        "Passed",
+        "75%",
+        "3 of 4 points",
+        "Paragraph 21(b) allows it.",
+        "UNTOC, article 18(8)",
+        "From (a) to (f).",
+        "1 of 2",
+    ):
         assert said in text, said
     assert "Not right" in text and reverse("learning:outline", args=[sat.enrolment.pk]) in text
 
@@ -163,8 +189,14 @@ def test_another_s_attempt_is_not_there() -> None:
         assert stranger.get(page(name, attempt)).status_code == 404
     assert stranger.post(page("hand_in", attempt)).status_code == 404
     for headers in ({}, JSON):
-        assert stranger.post(save_url(attempt), {"answer": "a", "sequence": "1"}, headers=headers).status_code == 404
-    assert stranger.post(reverse("quizzes:start", args=[attempt.enrolment_id, attempt.step_key])).status_code == 404
+        assert (
+            stranger.post(save_url(attempt), {"answer": "a", "sequence": "1"}, headers=headers).status_code
+            == 404
+        )
+    assert (
+        stranger.post(reverse("quizzes:start", args=[attempt.enrolment_id, attempt.step_key])).status_code
+        == 404
+    )
     assert not Response.objects.exists()
 
 
@@ -229,5 +261,9 @@ def test_the_latest_time_to_start_is_in_the_reader_s_zone() -> None:
     sat.user.time_zone = "Asia/Tokyo"
     sat.user.save()
     released(sat, due_local_time=dt.time(12))
-    text = sat.client().get(reverse("learning:step", args=[sat.enrolment.pk, sat.step.step_key])).content.decode()
+    text = (
+        sat.client()
+        .get(reverse("learning:step", args=[sat.enrolment.pk, sat.step.step_key]))
+        .content.decode()
+    )
     assert "19:20, Tokyo time (GMT+9)" in text

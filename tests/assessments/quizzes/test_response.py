@@ -15,7 +15,9 @@ from tests.assessments.quizzes.sat import MINUTE, NOW, a_quiz
 
 
 def stored() -> list[tuple]:
-    return list(Response.objects.order_by("pk").values_list("attempt_question__position", "sequence", "answer"))
+    return list(
+        Response.objects.order_by("pk").values_list("attempt_question__position", "sequence", "answer")
+    )
 
 
 @pytest.mark.django_db
@@ -114,7 +116,9 @@ sent = st.lists(st.tuples(st.integers(0, 6), st.sampled_from("abc")), max_size=1
 
 
 @given(sent)
-def test_whatever_is_sent_the_sequence_grows_by_one_and_only_by_who_has_seen_it(saves: list[tuple[int, str]]) -> None:
+def test_whatever_is_sent_the_sequence_grows_by_one_and_only_by_who_has_seen_it(
+    saves: list[tuple[int, str]],
+) -> None:
     kept: Response | None = None
     question = AttemptQuestion(position=1)
     for sequence, answer in saves:

@@ -33,11 +33,13 @@ def test_a_cut_is_less_than_the_full_time() -> None:
 @given(limit=minutes, last=minutes, added=minutes)
 def test_added_minutes_move_every_limit_that_they_meet(limit: int, last: int, added: int) -> None:
     without = deadline_of(START, time_limit=limit, last_submission=at(last))
-    assert deadline_of(START, time_limit=limit, last_submission=at(last), added=added) == without + dt.timedelta(
-        minutes=added
-    )
+    assert deadline_of(
+        START, time_limit=limit, last_submission=at(last), added=added
+    ) == without + dt.timedelta(minutes=added)
 
 
 def test_rules_survive_json() -> None:
-    rules = QuizRules(70, None, 20, 10, (FrozenQuestion(uuid.uuid4(), 7, 2), FrozenQuestion(uuid.uuid4(), 9, 1)))
+    rules = QuizRules(
+        70, None, 20, 10, (FrozenQuestion(uuid.uuid4(), 7, 2), FrozenQuestion(uuid.uuid4(), 9, 1))
+    )
     assert QuizRules.from_json(rules.to_json()) == rules

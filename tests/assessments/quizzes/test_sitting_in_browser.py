@@ -69,7 +69,9 @@ def test_answers_are_saved_as_they_change_and_there_after_a_reload(sat: Sat, at:
     assert axe_violations(page) == []
 
 
-def test_without_a_connection_answers_are_kept_and_sent_when_it_is_back(sat: Sat, at: Callable[..., Page]) -> None:
+def test_without_a_connection_answers_are_kept_and_sent_when_it_is_back(
+    sat: Sat, at: Callable[..., Page]
+) -> None:
     attempt = begin(sat)
     page = at(f"/quiz/{attempt.pk}/", failing=True)
     page.route("**/answers/*/", lambda route: route.abort())
@@ -112,7 +114,9 @@ def test_what_is_no_number_is_said_beside_the_field(sat: Sat, at: Callable[..., 
     assert answers() == {3: "6"}
 
 
-def test_with_scripts_switched_off_each_question_has_its_own_button(sat: Sat, at: Callable[..., Page]) -> None:
+def test_with_scripts_switched_off_each_question_has_its_own_button(
+    sat: Sat, at: Callable[..., Page]
+) -> None:
     page = at(f"/learn/{sat.enrolment.pk}/{sat.step.step_key}/", java_script_enabled=False)
     page.get_by_role("button", name="Start the attempt").click()
     page.check("#q1 input[value=a]")

@@ -14,11 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from assessments.questions.bodies import Answer, Answered, Asked, BadAnswer, Body
 from assessments.questions.kinds import Kind
+from assessments.questions.kinds.numeric.digits import plain_number, read_number
 from assessments.questions.reading import QuestionPart, long_text
 from courses.catalogue.packages.fields import Fields
-
-from assessments.questions.kinds.numeric.digits import plain_number, read_number
-
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,12 @@ class Numeric(Body):
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         texts = {language: NumericText(**text) for language, text in data["texts"].items()}
-        return cls(data["source_language"], Decimal(data["right"]), Decimal(data["tolerance"]), MappingProxyType(texts))
+        return cls(
+            data["source_language"],
+            Decimal(data["right"]),
+            Decimal(data["tolerance"]),
+            MappingProxyType(texts),
+        )
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -70,7 +73,10 @@ class Numeric(Body):
             return None
         number = read_number(given[0]) if len(given) == 1 else None
         if number is None:
-            raise BadAnswer(_("This is not a number. Use digits only, and a comma or a point before the decimals."), code="bad_answer")
+            raise BadAnswer(
+                _("This is not a number. Use digits only, and a comma or a point before the decimals."),
+                code="bad_answer",
+            )
         return plain_number(number)
 
     def score(self, answer: Answer) -> Fraction:
@@ -91,9 +97,14 @@ class Numeric(Body):
         language = self.language_for(languages)
         text = self.texts[language]
         return Answered(
-            language, text.text, text.cites, text.explanation,
-            given=answer or "", right=plain_number(self.right), unit=text.unit,
-        )  # fmt: skip
+            language,
+            text.text,
+            text.cites,
+            text.explanation,
+            given=answer or "",
+            right=plain_number(self.right),
+            unit=text.unit,
+        )
 
     def said(self, languages: Sequence[str], answer: Answer) -> str:
         unit = self.texts[self.language_for(languages)].unit
@@ -102,7 +113,10 @@ class Numeric(Body):
 
 def _read_text(text: Fields) -> NumericText:
     return NumericText(
-        long_text(text, "text"), text.text("cites"), text.text("unit", required=False), long_text(text, "explanation")
+        long_text(text, "text"),
+        text.text("cites"),
+        text.text("unit", required=False),
+        long_text(text, "explanation"),
     )
 
 

@@ -23,7 +23,9 @@ class SingleChoice(ChoicesBody):
     def check(cls, source: Fields, ids: list[str], correct: frozenset[str]) -> None:
         super().check(source, ids, correct)
         if len(correct) > 1:
-            source.wrong("choices", _("A single choice has one right answer; mark one, or use kind “multiple_choice”."))
+            source.wrong(
+                "choices", _("A single choice has one right answer; mark one, or use kind “multiple_choice”.")
+            )
 
     def clean(self, raw: Sequence[str]) -> Answer:
         chosen = self.known(raw)

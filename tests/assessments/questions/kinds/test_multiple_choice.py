@@ -13,7 +13,16 @@ from tests.assessments.questions.parts import MULTIPLE, read
 
 @pytest.mark.parametrize(
     ("chosen", "score"),
-    [("ab", 1), ("a", Fraction(1, 2)), ("abc", Fraction(1, 2)), ("ac", 0), ("acd", 0), ("cd", 0), ("abcd", 0), ("", 0)],
+    [
+        ("ab", 1),
+        ("a", Fraction(1, 2)),
+        ("abc", Fraction(1, 2)),
+        ("ac", 0),
+        ("acd", 0),
+        ("cd", 0),
+        ("abcd", 0),
+        ("", 0),
+    ],
 )
 def test_right_less_wrong_over_right(chosen: str, score: Fraction) -> None:
     body = read(MULTIPLE)

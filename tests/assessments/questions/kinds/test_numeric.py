@@ -27,7 +27,23 @@ def test_a_number_is_read_as_it_is_written_in_its_script(typed: str, stored: str
 
 @pytest.mark.parametrize(
     "typed",
-    ["six", "6 points", "1e3", "NaN", "inf", "--6", "6-", "1.2.3", "12.3.2024", "1,2,3.4", "1,23.456,7", "½", "0x10", ".", "1" * 41],
+    [
+        "six",
+        "6 points",
+        "1e3",
+        "NaN",
+        "inf",
+        "--6",
+        "6-",
+        "1.2.3",
+        "12.3.2024",
+        "1,2,3.4",
+        "1,23.456,7",
+        "½",
+        "0x10",
+        ".",
+        "1" * 41,
+    ],
 )
 def test_what_is_no_number_is_refused(typed: str) -> None:
     with pytest.raises(BadAnswer):
@@ -52,7 +68,11 @@ def test_the_key_stands_in_the_source_only() -> None:
 
 def test_a_key_that_is_no_number_is_a_problem() -> None:
     found = problems_of({**NUMERIC, "answer": "many", "tolerance": -1})
-    assert len(found) == 2 and "“answer” must be a number" in found[0] and "“tolerance” must be 0 or more" in found[1]
+    assert (
+        len(found) == 2
+        and "“answer” must be a number" in found[0]
+        and "“tolerance” must be 0 or more" in found[1]
+    )
 
 
 numbers = st.decimals(min_value=-(10**9), max_value=10**9, places=4)

@@ -41,7 +41,16 @@ def test_a_translation_has_the_same_choices_in_the_same_order_and_no_key() -> No
     [problem] = problems_of(SINGLE, {**SINGLE_AR, "choices": SINGLE_AR["choices"][::-1]})
     assert problem.startswith("ar/quiz.yaml:4 Here the choices need the same ids")
     keyed = [{**choice, "correct": True} for choice in SINGLE_AR["choices"]]
-    assert len([p for p in problems_of(SINGLE, {**SINGLE_AR, "choices": keyed}) if "“correct” stands in the source" in p]) == 3
+    assert (
+        len(
+            [
+                p
+                for p in problems_of(SINGLE, {**SINGLE_AR, "choices": keyed})
+                if "“correct” stands in the source" in p
+            ]
+        )
+        == 3
+    )
 
 
 def test_what_was_chosen_is_shown_beside_what_is_right() -> None:
