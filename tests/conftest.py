@@ -55,11 +55,10 @@ class _Alone:
 
 
 def _fingerprint() -> str:
-    sources = [ROOT / "requirements.txt", ROOT / "cms/settings/base.py"]
+    digest = hashlib.sha256("".join(settings.INSTALLED_APPS).encode())
+    sources = [ROOT / "requirements.txt"]
     for package in ("cms", "courses", "assessments"):
         sources += (ROOT / package).glob("*/migrations/*.py")
-        sources += [*(ROOT / package).glob("*/models/**/*.py"), *(ROOT / package).glob("*/models.py")]
-    digest = hashlib.sha256()
     for path in sorted(sources):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
@@ -69,11 +68,10 @@ def _migrated_database() -> Path:
     kept = CACHE / f"testdb-{_fingerprint()}.sqlite3"
     with _Alone("testdb"):
         if not kept.exists():
-            for old in CACHE.glob("testdb-*.sqlite3*"):
+            for old in CACHE.glob("*.sqlite3*"):
                 old.unlink()
-            half = CACHE / "half.sqlite3"
-            half.unlink(missing_ok=True)
-            command = [sys.executable, "manage.py", "migrate", "--run-syncdb", "--verbosity=0"]
+            half = CACHE / f"half-{os.getpid()}.sqlite3"
+            command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
             environment = os.environ | {
                 "DJANGO_SETTINGS_MODULE": "cms.settings.test",
                 "TEST_DATABASE_URL": f"sqlite:///{half}",

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403 -- settings inherit by star, as Django's do
-from cms.settings.base import BASE_DIR, INSTALLED_APPS, STORAGES, caches, databases
+from cms.settings.base import STORAGES, caches, databases
 
 DATA = Path(tempfile.gettempdir()) / f"cms-test-{os.getpid()}"
 EMBEDDED = True
@@ -28,10 +28,3 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
-
-# A room whose first migration is not made yet gets its tables straight from its models.
-MIGRATION_MODULES = {
-    name.rpartition(".")[2]: None
-    for name in INSTALLED_APPS
-    if (folder := BASE_DIR / name.replace(".", "/") / "migrations").is_dir() and not [*folder.glob("0*.py")]
-}
