@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.catalogue.packages.package import PackageRefused
@@ -78,6 +78,7 @@ def test_a_renamed_file_is_the_same_step(files: dict[str, str], tmp_path: Path) 
     assert [(s.part.key, s.content) for s in after.steps] == [(s.part.key, s.content) for s in before.steps]
 
 
+@settings(deadline=None, max_examples=25)
 @given(
     st.lists(
         st.from_regex(r"[a-z0-9]{1,6}", fullmatch=True),
