@@ -55,8 +55,8 @@ def may_found_networks(user: Person) -> bool:
 def roles_by_group(user: Person) -> dict[int, Role]:
     """The role for which each of the person's network groups stands; read once for each user object."""
     try:
-        return user._roles_by_group  # type: ignore[union-attr]  # kept on the object, as Wagtail keeps its page rights
+        return user._roles_by_group
     except AttributeError:
         groups = RoleGroup.objects.filter(group__user=user).values_list("group_id", "role")
-        user._roles_by_group = found = {group: Role(role) for group, role in groups}  # type: ignore[union-attr]  # see above
+        user._roles_by_group = found = {group: Role(role) for group, role in groups}
         return found

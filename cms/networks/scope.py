@@ -33,7 +33,7 @@ class RoleScope:
 def scope_of(user: Person) -> RoleScope:
     """One scope for each request's user object, so that a page asks for the memberships once."""
     try:
-        return user._role_scope  # type: ignore[union-attr]  # kept on the object, as Wagtail keeps its own caches
+        return user._role_scope
     except AttributeError:
-        user._role_scope = scope = RoleScope(user)  # type: ignore[union-attr]  # see above
+        user._role_scope = scope = RoleScope(user)
         return scope

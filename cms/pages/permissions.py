@@ -29,7 +29,7 @@ class RoleOwned:
     roles_that_write: ClassVar[frozenset[Role]]
 
     def permissions_for_user(self, user: Person) -> PagePermissionTester:
-        return RolePageTester(user, self, self.roles_that_write)  # type: ignore[arg-type]  # always mixed into a Page
+        return RolePageTester(user, self, self.roles_that_write)
 
 
 class NetworkPageTester(RolePageTester):

@@ -25,4 +25,4 @@ class TaughtPageTester(RolePageTester):
 
 class RoleTaught(RoleOwned):
     def permissions_for_user(self, user: object) -> TaughtPageTester:
-        return TaughtPageTester(user, self, self.roles_that_write)  # type: ignore[arg-type]  # always mixed into a Page
+        return TaughtPageTester(user, self, self.roles_that_write)

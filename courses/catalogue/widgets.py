@@ -32,7 +32,10 @@ class TextsByLanguage(forms.MultiWidget):
     """A line for each language, for a JSONField of language → text."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        widgets = {code: forms.TextInput(attrs={"aria-label": name, "lang": code}) for code, name in settings.LANGUAGES}
+        widgets = {
+            code: forms.TextInput(attrs={"aria-label": name, "lang": code})
+            for code, name in settings.LANGUAGES
+        }
         super().__init__(widgets, attrs)
 
     def decompress(self, value: str | None) -> list[str]:

@@ -51,7 +51,7 @@ def _acting() -> Iterator[None]:
 
 class _Detail:
     def get_success_url(self) -> str:
-        return reverse("cohort:inspect", args=[quote(self.object.pk)])  # type: ignore[attr-defined]  # mixed into object views
+        return reverse("cohort:inspect", args=[quote(self.object.pk)])
 
     def get_success_buttons(self) -> list[Any]:
         return []
@@ -62,11 +62,11 @@ class _RefusalBesideTheForm:
 
     def form_valid(self, form: CohortForm) -> HttpResponse:
         try:
-            return super().form_valid(form)  # type: ignore[misc]  # mixed into form views
+            return super().form_valid(form)
         except Refusal as refusal:
             form.add_error("capacity" if refusal.code == "seats" else None, str(refusal))
-            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]  # see above
-            return self.form_invalid(form)  # type: ignore[attr-defined]  # see above
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
 
 
 class CohortIndexView(generic.IndexView):

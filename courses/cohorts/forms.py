@@ -150,7 +150,7 @@ class CohortForm(forms.ModelForm):
         zones = [(name, name.replace("_", " ")) for name in zone_names()]
         if self.instance.time_zone and self.instance.time_zone not in zone_names():
             zones.append((self.instance.time_zone, self.instance.time_zone))
-        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["time_zone"].choices = zones
         if self.instance.pk is None:
             self.initial["time_zone"] = organiser.time_zone
 
@@ -160,7 +160,7 @@ class CohortForm(forms.ModelForm):
             del self.fields["network"]
             return
         hosts = Network.objects.where(organiser, COHORT_CHANGING_ROLES)
-        self.fields["network"].queryset = hosts  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["network"].queryset = hosts
         if len(hosts) == 1:
             self.initial["network"] = hosts[0].pk
 
@@ -212,11 +212,10 @@ class CohortForm(forms.ModelForm):
         zone = self._said("time_zone")
         opens = (self._said("enrolment_opens_on"), self._said("enrolment_opens_time"))
         closes = (self._said("enrolment_closes_on"), self._said("enrolment_closes_time"))
-        if zone and all(opens) and all(closes):
-            if instant(*closes, zone) <= instant(*opens, zone):  # type: ignore[arg-type]  # none is None here
-                self.add_error(
-                    "enrolment_closes_on", _("Enrolment closes before it opens. Choose a later day or time.")
-                )
+        if zone and all((*opens, *closes)) and instant(*closes, zone) <= instant(*opens, zone):
+            self.add_error(
+                "enrolment_closes_on", _("Enrolment closes before it opens. Choose a later day or time.")
+            )
         return cleaned
 
     def _said(self, name: str) -> Any:

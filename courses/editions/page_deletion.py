@@ -44,7 +44,9 @@ def _refuse(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
         return None
     messages.error(
         request,
-        _("“%(title)s” can't be deleted: cohorts are taught from an edition that uses it. Unpublish it instead.")
+        _(
+            "“%(title)s” can't be deleted: cohorts are taught from an edition that uses it. Unpublish it instead."
+        )
         % {"title": used.get_admin_display_title()},
     )
     return redirect("wagtailadmin_explore", used.get_parent().pk)

@@ -40,7 +40,9 @@ def test_memberships_are_read_once(cast: Cast, django_assert_num_queries: pytest
         str(Cohort.objects.all().query), str(Edition.objects.all().query)
 
 
-@pytest.mark.parametrize("name", ["site_history", "aging_pages", "locked_pages", "workflow", "page_types_usage"])
+@pytest.mark.parametrize(
+    "name", ["site_history", "aging_pages", "locked_pages", "workflow", "page_types_usage"]
+)
 def test_wagtails_reports_are_for_central_staff(client: Client, cast: Cast, name: str) -> None:
     for person in (cast.organiser, cast.reviewer, cast.manager):
         client.force_login(person)

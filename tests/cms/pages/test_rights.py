@@ -102,7 +102,9 @@ def test_who_organises_and_writes_does_not_publish_the_module(client: Client, ca
     assert not ModulePage.objects.get(slug="mine").live
 
 
-def test_taught_pages_are_neither_copied_nor_moved_away(client: Client, cast: Cast, module: ModulePage) -> None:
+def test_taught_pages_are_neither_copied_nor_moved_away(
+    client: Client, cast: Cast, module: ModulePage
+) -> None:
     course = make_course(cast.ejn, "Course", module)
     for page in (module, course, LessonPage.objects.child_of(module).get()):
         tester = page.permissions_for_user(cast.central)
@@ -161,8 +163,12 @@ def test_the_home_page_is_central_staffs(cast: Cast) -> None:
     assert of(cast.manager) == of(cast.reviewer) == of(cast.organiser) == set()
 
 
-def test_a_draft_lesson_is_previewed_by_its_authors_only(client: Client, cast: Cast, module: ModulePage) -> None:
-    draft = module.add_child(instance=LessonPage(title="Draft", summary="Not yet", live=False, locale=module.locale))
+def test_a_draft_lesson_is_previewed_by_its_authors_only(
+    client: Client, cast: Cast, module: ModulePage
+) -> None:
+    draft = module.add_child(
+        instance=LessonPage(title="Draft", summary="Not yet", live=False, locale=module.locale)
+    )
     draft.save_revision()
     address = reverse("wagtailadmin_pages:view_draft", args=[draft.pk])
     client.force_login(cast.author)

@@ -62,7 +62,9 @@ def test_the_form_has_a_line_for_each_module_by_title(client: Client, cast: Cast
     assert list(page.context["form"].fields["network"].queryset) == [cast.wacap]
 
 
-def test_an_organiser_creates_a_draft_with_its_releases(client: Client, cast: Cast, course: CoursePage) -> None:
+def test_an_organiser_creates_a_draft_with_its_releases(
+    client: Client, cast: Cast, course: CoursePage
+) -> None:
     client.force_login(cast.organiser)
     answer = client.post(new_address(course), said(cast))
     cohort = Cohort.all_objects.get()
@@ -137,7 +139,9 @@ def test_seats_that_are_taken_stay(client: Client, cast: Cast, course: CoursePag
         Enrolment.all_objects.create(cohort=cohort, user=person, language="en", enrolled_at=NOW)
     client.force_login(cast.organiser)
     page = client.post(reverse("cohort:edit", args=[cohort.pk]), said(cast, capacity="1"))
-    assert page.context["form"].errors["capacity"] == ["2 seats are taken; choose that number or a higher one."]
+    assert page.context["form"].errors["capacity"] == [
+        "2 seats are taken; choose that number or a higher one."
+    ]
     cohort.refresh_from_db()
     assert cohort.capacity == 30
 

@@ -32,7 +32,9 @@ def test_the_addresses_are_those_that_we_know(cohorts: tuple[Cohort, Cohort]) ->
     assert names == {"edit", "delete", "history", "history-results", "inspect", "announce", "cancel"}
 
 
-@pytest.mark.parametrize("person", ["organiser", "secretariat", "author", "reviewer", "manager", "trainee", "stranger"])
+@pytest.mark.parametrize(
+    "person", ["organiser", "secretariat", "author", "reviewer", "manager", "trainee", "stranger"]
+)
 def test_another_networks_cohort_is_not_there(
     client: Client, cast: Cast, cohorts: tuple[Cohort, Cohort], person: str
 ) -> None:

@@ -36,7 +36,9 @@ def test_none_of_several_is_deleted(client: Client, cast: Cast, module: ModulePa
 
 
 def test_a_page_that_no_edition_uses_goes(client: Client, cast: Cast, module: ModulePage) -> None:
-    free = module.add_child(instance=LessonPage(title="Free", live=False, locale=module.locale, owner=cast.author))
+    free = module.add_child(
+        instance=LessonPage(title="Free", live=False, locale=module.locale, owner=cast.author)
+    )
     client.force_login(cast.author)
     client.post(reverse("wagtailadmin_pages:delete", args=[free.pk]))
     assert not Page.objects.filter(pk=free.pk).exists()
