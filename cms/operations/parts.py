@@ -17,8 +17,12 @@ from cms.operations.watcher import kill_group, report
 
 SETTLED = 10.0
 LONGEST_PAUSE = 5.0
-# What Celery has to say goes to stderr. That it runs as root in a container is no news; checks are `manage.py check`'s.
-QUIET = {"PYTHONWARNINGS": "ignore:You're running the worker", "SKIP_CHECKS": "1"}
+# What Celery has to say goes to stderr. That it runs as root in a container, and that a default of
+# Celery 6 will differ, is no news to the person at the terminal; checks are `manage.py check`'s.
+QUIET = {
+    "PYTHONWARNINGS": "ignore:You're running the worker,ignore::PendingDeprecationWarning",
+    "SKIP_CHECKS": "1",
+}
 
 
 @dataclass

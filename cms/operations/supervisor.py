@@ -109,6 +109,7 @@ class Supervisor:
             if not settings.REDIS_URL:
                 self._start_broker(port_file)
             self._prepare()
+            self.began = time.monotonic()
             for part in (parts.web(self.pipe, self.port), parts.worker(self.pipe), parts.beat(self.pipe)):
                 if not self.asked_to_stop:
                     self.parts.append(part)

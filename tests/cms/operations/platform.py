@@ -26,7 +26,7 @@ PARTS = {
 T = TypeVar("T")
 
 
-def eventually(question: Callable[[], T], patience: float = 60) -> T:
+def eventually(question: Callable[[], T], patience: float = 150) -> T:
     """The first true answer; AssertionError when there is none in time."""
     deadline = time.monotonic() + patience
     while not (answer := question()):

@@ -2,7 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -26,7 +26,7 @@ def _compile(po: Path) -> bool:
     try:
         with po.open("rb") as file:
             catalog = read_po(file, locale=po.parent.parent.name, abort_invalid=True)
-    except ValueError as problem:
+    except (PoFileError, ValueError) as problem:
         raise CommandError(f"{po} can't be read: {problem}") from problem
     half = mo.with_suffix(".half")
     with half.open("wb") as file:

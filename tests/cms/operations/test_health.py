@@ -1,0 +1,44 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cms.core.models import Heartbeat
+from cms.core.sweep import HEARTBEAT
+from cms.operations.health import readiness
+
+NOW = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
+
+
+def test_alive_needs_nothing(client: Client) -> None:
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.content) == (200, b"alive\n")
+
+
+@pytest.mark.django_db
+def test_not_ready_without_broker_and_worker(client: Client) -> None:
+    Heartbeat.objects.create(name=HEARTBEAT, at=timezone.now())
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    said = answer.json()
+    del said["last_sweep"]
+    assert said == {"database": True, "broker": False, "worker": False, "beat": True}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("age", "there"), [(0, True), (150, True), (151, False)])
+def test_beat_is_missing_when_the_last_sweep_is_old(age: int, there: bool) -> None:
+    Heartbeat.objects.create(name=HEARTBEAT, at=NOW - timedelta(seconds=age))
+
+    assert readiness(NOW)["beat"] is there
+
+
+@pytest.mark.django_db
+def test_beat_is_missing_before_the_first_sweep() -> None:
+    answer = readiness(NOW)
+
+    assert (answer["beat"], answer["last_sweep"]) == (False, None)
