@@ -16,7 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/", include("courses.cohorts.urls")),
     path("quiz/", include("assessments.quizzes.urls")),
     path("verify/", include("assessments.certificates.urls")),
-    path("reports/", include("assessments.reports.urls")),
     # Wagtail's own door would let in with the password alone whoever has a second factor.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),

@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("completion/", views.CohortsToReport.as_view(), name="completion_cohorts"),
+    path("completion/<int:cohort_id>/", views.CompletionScreen.as_view(), name="completion"),
+    path("completion/<int:cohort_id>/completion.csv", views.completion_csv, name="completion_csv"),
+]

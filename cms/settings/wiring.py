@@ -25,13 +25,13 @@ HOME_PANELS: list[str] = ["courses.cohorts.offers.home_panel"]
 NETWORK_PANELS: list[str] = ["courses.catalogue.listing.taught_by"]
 COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]
 LEARN_PANELS: list[str] = ["assessments.certificates.panels.my_certificates"]
-BOARD_PANELS: list[str] = []
+BOARD_PANELS: list[str] = ["assessments.reports.panels.completion_panel"]
 DEMO_LOADERS: list[str] = [
     "cms.people.demo.load",
     "cms.networks.demo.load",
     "courses.catalogue.demo.load",
     "assessments.certificates.demo.load",
 ]
-LOAD_STEPS: list[str] = []
+LOAD_STEPS: list[str] = ["courses.learning.load.load"]
 PERSONAL_DATA: list[str] = []
 CLOSING_WAITS: list[str] = ["assessments.quizzes.queries.has_attempts_under_way"]

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from cms.networks.permissions import may_see_reports
+from courses.cohorts.enums import CohortState
+from courses.cohorts.models import Cohort, CohortQuerySet
+
+from .completion_report import CompletionReport
+from .csv_form import csv_chunks
+
+PAGE_SIZE = 50
+
+
+class CohortsToReport(WagtailAdminTemplateMixin, TemplateView):
+    """The cohorts of which a person may see reports, the latest first."""
+
+    page_title = gettext_lazy("Completion")
+    header_icon = "table"
+    template_name = "reports/completion_cohorts.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | _paged(self.request, cohorts_for(self.request))
+
+
+class CompletionScreen(WagtailAdminTemplateMixin, TemplateView):
+    """The completion report of one cohort, a page at a time; the file holds the same rows."""
+
+    header_icon = "table"
+    template_name = "reports/completion.html"
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        return cohort_or_404(self.request, self.kwargs["cohort_id"])
+
+    def get_page_title(self) -> str:
+        return _("Completion")
+
+    def get_page_subtitle(self) -> str:
+        return self.cohort.name
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("reports:completion_cohorts"), "label": _("Completion")},
+            {"url": "", "label": self.cohort.name},
+        ]
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [
+            HeaderButton(
+                label=_("Download CSV"),
+                url=reverse("reports:completion_csv", args=[self.cohort.pk]),
+                icon_name="download",
+            )
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report = CompletionReport(self.cohort, language=_language())
+        paged = _paged(self.request, report.enrolments)
+        return super().get_context_data(**kwargs) | {
+            "cohort": self.cohort,
+            "header": report.header(),
+            "rows": report.rows_of(list(paged["items"])),
+            **paged,
+        }
+
+
+@require_safe
+def completion_csv(request: HttpRequest, cohort_id: int) -> StreamingHttpResponse:
+    cohort = cohort_or_404(request, cohort_id)
+    report = CompletionReport(cohort, language=_language())
+    response = StreamingHttpResponse(
+        csv_chunks(report.header(), report.all_rows()), content_type="text/csv; charset=utf-8"
+    )
+    name = f"completion-{slugify(cohort.name) or cohort.pk}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def cohorts_for(request: HttpRequest) -> CohortQuerySet:
+    return (
+        Cohort.all_objects.for_user(request.user)
+        .exclude(state=CohortState.DRAFT)
+        .select_related("network")
+        .with_seats_taken()
+        .order_by("-starts", "pk")
+    )
+
+
+def cohort_or_404(request: HttpRequest, cohort_id: int) -> Cohort:
+    cohort = Cohort.all_objects.select_related("network").filter(pk=cohort_id).first()
+    if cohort is None or not may_see_reports(request.user, cohort.network):
+        raise Http404
+    return cohort
+
+
+def _paged(request: HttpRequest, queryset: Any) -> dict[str, Any]:
+    items: Page = Paginator(queryset, PAGE_SIZE).get_page(request.GET.get("p"))
+    return {"items": items, "elided_page_range": items.paginator.get_elided_page_range(items.number)}
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
