@@ -73,6 +73,21 @@ def publish_edition(module: ModulePage, *, by: User | None, now: datetime) -> Ed
     return edition
 
 
+def add_translations(module: ModulePage) -> None:
+    """Adds to the last edition the texts that have come since, where its source texts are still the live ones."""
+    module = module.source_page()
+    with transaction.atomic():
+        locked(ModulePage.objects.filter(pk=module.pk)).get()
+        frozen = _freeze(module)
+        last = Edition.all_objects.with_steps().last_of(module.translation_key)
+        if (
+            last is not None
+            and _structure(frozen) == _structure_of(last)
+            and _source_texts_equal(frozen, last)
+        ):
+            _add_translations(last, module, frozen)
+
+
 def _freeze(module: ModulePage) -> Frozen:
     return [
         {

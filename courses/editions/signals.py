@@ -10,7 +10,7 @@ from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from courses.catalogue.models import ModulePage
-from courses.editions.actions import publish_edition
+from courses.editions.actions import add_translations, publish_edition
 
 
 @receiver(page_published, sender=ModulePage)
@@ -21,5 +21,9 @@ def make_edition(
     **kwargs: Any,
 ) -> None:
     """Called inside the publication itself: an edition that can't be made stops it."""
-    if instance.alias_of_id is None and instance.source_page().live:
-        publish_edition(instance, by=revision.user if revision else None, now=timezone.now())
+    if instance.alias_of_id is not None or not instance.source_page().live:
+        return
+    if not instance.is_source:
+        add_translations(instance)
+        return
+    publish_edition(instance, by=revision.user if revision else None, now=timezone.now())

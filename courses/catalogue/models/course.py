@@ -33,7 +33,9 @@ class CoursePage(TaughtPage, Page):
         FieldPanel("summary"),
         FieldPanel("description"),
         FieldPanel("audience"),
-        InlinePanel("modules", [FieldPanel("module_key", widget=ModuleSelect)], heading=_("Modules, in order")),
+        InlinePanel(
+            "modules", [FieldPanel("module_key", widget=ModuleSelect)], heading=_("Modules, in order")
+        ),
         InlinePanel("awards", [FieldPanel("titles", widget=TextsByLanguage)], heading=_("Awards")),
     ]
 

@@ -16,8 +16,8 @@ from courses.catalogue.permissions import RoleTaught
 
 class TaughtPageQuerySet(PageQuerySet):
     def source(self) -> Self:
-        """Only the pages from which structure is read."""
-        return self.filter(is_source=True)
+        """Only the pages from which structure is read; an alias of one is none."""
+        return self.filter(is_source=True, alias_of__isnull=True)
 
     def in_language(self, language: str) -> Self:
         """One live text for each translation key: in `language`, else in the source language.
@@ -58,11 +58,9 @@ class TaughtPage(RoleTaught, models.Model):
 
     def source_page(self) -> Any:
         """This page in the language in which it was written."""
-        return (
-            self
-            if self.is_source
-            else type(self).objects.get(translation_key=self.translation_key, is_source=True)
-        )
+        if self.is_source and not self.alias_of_id:
+            return self
+        return type(self).objects.source().get(translation_key=self.translation_key)
 
     def texts(self) -> QuerySet:
         """All live pages of this translation key that carry a text of their own."""

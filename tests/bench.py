@@ -1,0 +1,290 @@
+"""`make bench`: what an operation costs, beside the target of DESIGN section 7.
+
+CPU of this process and of its PostgreSQL backend together, warm, the median of several rounds; it
+holds on a busy machine where time on the wall does not. BENCH_ROWS sets the size of the CSV.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+POSTGRES = "postgres://postgres@127.0.0.1:5432"
+LEARNERS, ACTIVITIES = 1000, 20
+ROWS = int(os.environ.get("BENCH_ROWS", "10000"))
+ROUNDS = 30
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`reach` is the target; `over` is decided on `value` in `unit`, smaller being better unless `more`."""
+
+    name: str
+    value: float
+    unit: str
+    reach: float
+    more: bool = False
+
+    def __str__(self) -> str:
+        missed = self.value < self.reach if self.more else self.value > self.reach
+        target = f"{'≥' if self.more else '≤'} {self.reach:g} {self.unit}"
+        return f"{self.name:<44} {self.value:>10.1f} {self.unit:<8} {target:<16} {'OVER' if missed else ''}".rstrip()
+
+
+def main() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    database = _make_database(folder)
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "cms.settings.local",
+        "DATA": str(folder),
+        "DATABASE_URL": database,
+    }
+    try:
+        _manage("migrate", "--verbosity=0")
+        _manage("collectstatic", "--noinput", "--verbosity=0")
+        _measure_all()
+    finally:
+        _drop_database(database)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_database(folder: Path) -> str:
+    name = f"bench_{os.getpid()}"
+    try:
+        with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=2) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+    except psycopg.OperationalError:
+        print("Database: SQLite (no PostgreSQL answers on 127.0.0.1:5432)")
+        return f"sqlite:///{quote(str(folder / 'db.sqlite3'))}"
+    print("Database: PostgreSQL")
+    return f"{POSTGRES}/{name}"
+
+
+def _drop_database(url: str) -> None:
+    if url.startswith("postgres"):
+        from django.db import connections  # settings are there only once main has set the environment
+
+        connections.close_all()
+        with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{url.rsplit("/", 1)[1]}" WITH (FORCE)')
+
+
+def _manage(*words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    return done.stdout.decode()
+
+
+def _measure_all() -> None:
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    small = int(
+        _manage("load_data", "--learners", str(LEARNERS), "--activities", str(ACTIVITIES)).split()[-1]
+    )
+    for figure in _figures(small):
+        print(figure)
+    large = int(_manage("load_data", "--learners", str(ROWS), "--activities", str(ACTIVITIES)).split()[-1])
+    print(_csv(large))
+
+
+class Stopwatch:
+    """CPU seconds of this process and of the backend that serves its connection."""
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        connection.ensure_connection()
+        self.backend = connection.connection.info.backend_pid if connection.vendor == "postgresql" else None
+
+    def read(self) -> float:
+        return time.process_time() + self._backend()
+
+    def _backend(self) -> float:
+        if self.backend is None:
+            return 0.0
+        fields = Path(f"/proc/{self.backend}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def _cost(act: Callable[[int], Any], *, rounds: int = ROUNDS, warm: int = 3) -> float:
+    """Milliseconds of CPU for one `act`, over three runs of `rounds` the median; `act` gets a running number."""
+    watch, number = Stopwatch(), 0
+    for _ in range(warm):
+        act(number)
+        number += 1
+    runs = []
+    for _run in range(3):
+        start = watch.read()
+        for _ in range(rounds):
+            act(number)
+            number += 1
+        runs.append((watch.read() - start) / rounds * 1000)
+    return statistics.median(runs)
+
+
+def _figures(cohort_id: int) -> list[Figure]:
+    from django.test import Client
+
+    from courses.catalogue.models import CoursePage
+    from courses.cohorts.models import Cohort, Enrolment
+
+    cohort = Cohort.all_objects.get(pk=cohort_id)
+    enrolments = list(
+        Enrolment.all_objects.filter(cohort=cohort).select_related("user", "cohort").order_by("pk")
+    )
+    client = Client()
+    client.force_login(enrolments[0].user, backend="django.contrib.auth.backends.ModelBackend")
+    lesson = _lesson_url(enrolments[0])
+    catalogue = CoursePage.objects.get(translation_key=cohort.course_key).get_url()
+    figures = [
+        Figure("lesson, signed in: CPU", _cost(lambda n: _ok(client.get(lesson))), "ms", 8),
+        Figure("lesson, signed in: queries", _queries(lambda: client.get(lesson)), "queries", 8),
+        Figure("catalogue, public: CPU", _cost(lambda n: _ok(Client().get(catalogue))), "ms", 8),
+        Figure("learn: CPU", _cost(lambda n: _ok(client.get("/learn/"))), "ms", 25),
+    ]
+    return figures + _quiz_figures(enrolments[1:]) + _wire(client, lesson) + [_pdf()]
+
+
+def _ok(response: Any) -> Any:
+    assert response.status_code in {200, 302, 303}, response.status_code
+    return response
+
+
+def _lesson_url(enrolment: Any) -> str:
+    from django.urls import reverse
+
+    from courses.editions.models import EditionStep
+
+    step = EditionStep.objects.filter(edition__syllabuses=enrolment.syllabus_id, kind="lesson").first()
+    return reverse("learning:step", args=[enrolment.pk, step.step_key])
+
+
+def _queries(act: Callable[[], Any]) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)
+
+
+def _quiz_figures(enrolments: list[Any]) -> list[Figure]:
+    """Start, ten saves, hand in: each by a trainee of its own, through the views."""
+    from django.test import Client
+    from django.urls import reverse
+
+    from assessments.quizzes.models import Attempt
+    from courses.editions.models import EditionStep
+
+    step = EditionStep.objects.filter(edition__syllabuses=enrolments[0].syllabus_id, kind="quiz").first()
+    clients = []
+    for enrolment in enrolments[:93]:
+        client = Client()
+        client.force_login(enrolment.user, backend="django.contrib.auth.backends.ModelBackend")
+        clients.append(client)
+
+    def start(number: int) -> None:
+        _ok(clients[number].post(reverse("quizzes:start", args=[enrolments[number].pk, step.step_key])))
+
+    started = _cost(start)
+    attempts = {a.enrolment_id: a.pk for a in Attempt.all_objects.all()}
+    saved: list[float] = []
+    for position in range(1, 4):
+
+        def save(number: int, position: int = position) -> None:
+            address = reverse("quizzes:save", args=[attempts[enrolments[number].pk], position])
+            _ok(
+                clients[number].post(
+                    address, {"sequence": 1, "answer": "a"}, headers={"accept": "application/json"}
+                )
+            )
+
+        saved.append(_cost(save, rounds=20))
+
+    def hand_in(number: int) -> None:
+        _ok(clients[number].post(reverse("quizzes:hand_in", args=[attempts[enrolments[number].pk]])))
+
+    return [
+        Figure("start a timed quiz: CPU", started, "ms", 25),
+        Figure("save an answer: CPU", statistics.median(saved), "ms", 10),
+        Figure("submit and grade ten questions: CPU", _cost(hand_in, rounds=20), "ms", 20),
+    ]
+
+
+def _wire(client: Any, lesson: str) -> list[Figure]:
+    """Bytes as they travel, compressed: the page with its style sheet and scripts, and the page alone."""
+    import re
+
+    from django.conf import settings
+
+    response = client.get(lesson, headers={"accept-encoding": "gzip"})
+    again = len(response.content)
+    page = (
+        gzip.decompress(response.content).decode()
+        if response.has_header("Content-Encoding")
+        else response.content.decode()
+    )
+    files = re.findall(r'(?:href|src)="/static/([^"]+)"', page)
+    static = sum(len(gzip.compress((Path(settings.STATIC_ROOT) / name).read_bytes())) for name in files)
+    return [
+        Figure("lesson on the wire, cold", (again + static) / 1000, "kB", 100),
+        Figure("lesson on the wire, cold: requests", 1 + len(files), "requests", 10),
+        Figure("lesson on the wire, again", again / 1000, "kB", 8.5),
+    ]
+
+
+def _pdf() -> Figure:
+    from datetime import UTC, datetime
+
+    from assessments.certificates.pdf import draw
+    from assessments.certificates.sheet import sheet
+    from tests.assessments.certificates.stated import BASE
+
+    drawn = sheet(BASE, verify_url="https://example.org/verify/ABCD-EFGH-JKLM/", accents={"wacap": "#77336c"})
+    at = datetime(2027, 1, 1, tzinfo=UTC)
+    return Figure("certificate PDF, warm: CPU", _cost(lambda n: draw(drawn, at=at)), "ms", 20)
+
+
+def _csv(cohort_id: int) -> Figure:
+    from django.test import Client
+
+    from cms.people.models import User
+
+    client = Client()
+    client.force_login(
+        User.objects.filter(is_superuser=True).first(), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    address = f"/reports/completion/{cohort_id}/completion.csv"
+    start = time.perf_counter()
+    rows = sum(chunk.count(b"\r\n") for chunk in _ok(client.get(address)).streaming_content) - 1
+    seconds = time.perf_counter() - start
+    assert rows == ROWS, rows
+    return Figure(f"completion CSV, {rows:,} × {ACTIVITIES}", rows / seconds, "rows/s", 7500, more=True)
+
+
+if __name__ == "__main__":
+    main()
