@@ -45,7 +45,9 @@ def award_due(now: dt.datetime) -> int:
         except Refusal:
             continue
         except Exception as raised:  # each enrolment is a compartment, see above
-            logger.exception("Award failed", extra={"event": "certificate.award_failed", "enrolment": enrolment.pk})
+            logger.exception(
+                "Award failed", extra={"event": "certificate.award_failed", "enrolment": enrolment.pk}
+            )
             problem = raised
     if problem is not None:
         raise problem
@@ -63,7 +65,9 @@ def issue(enrolment: Enrolment, *, award: Award, now: dt.datetime) -> Certificat
 def _issue_once(enrolment_id: int, *, award: Award, now: dt.datetime) -> tuple[Certificate, bool]:
     with transaction.atomic():
         enrolment = locked(
-            Enrolment.all_objects.select_related("cohort__network", "user", "syllabus").filter(pk=enrolment_id)
+            Enrolment.all_objects.select_related("cohort__network", "user", "syllabus").filter(
+                pk=enrolment_id
+            )
         ).get()
         standing = Certificate.all_objects.standing().filter(enrolment=enrolment, award_key=award.key).first()
         if standing is not None:
@@ -104,7 +108,9 @@ def _due() -> list[tuple[Enrolment, Award]]:
     """
     due: list[tuple[Enrolment, Award]] = []
     taught = Enrolment.all_objects.filter(state__in=SEATED_STATES, cohort__state__in=TAUGHT_STATES)
-    for syllabus in Syllabus.all_objects.filter(pk__in=taught.values("syllabus")).exclude(awards=[]).order_by("pk"):
+    for syllabus in (
+        Syllabus.all_objects.filter(pk__in=taught.values("syllabus")).exclude(awards=[]).order_by("pk")
+    ):
         ready = _ready(taught.filter(syllabus=syllabus), syllabus)
         for award in awards_of(syllabus):
             awarded = Certificate.all_objects.standing().filter(award_key=award.key).values("enrolment")
@@ -115,9 +121,13 @@ def _due() -> list[tuple[Enrolment, Award]]:
 
 def _ready(enrolments: EnrolmentQuerySet, syllabus: Syllabus) -> EnrolmentQuerySet:
     required = list(
-        EditionStep.objects.filter(edition__syllabuses=syllabus, required=True).values_list("step_key", flat=True)
+        EditionStep.objects.filter(edition__syllabuses=syllabus, required=True).values_list(
+            "step_key", flat=True
+        )
     )
-    done = Q(progress__step_key__in=required, progress__completed_at__isnull=False) & ~Q(progress__passed=False)
+    done = Q(progress__step_key__in=required, progress__completed_at__isnull=False) & ~Q(
+        progress__passed=False
+    )
     return enrolments.annotate(steps_done=Count("progress", filter=done)).filter(
         steps_done__gte=max(len(required), 1)
     )

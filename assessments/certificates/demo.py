@@ -43,7 +43,9 @@ def _story(cohorts: dict[str, Cohort]) -> list[Event]:
         (-49, lambda at: _answer(finished, "graduate", at)),
         (-3, lambda at: _begin(running, "trainee", 3, at)),
     ]
-    events += [(-57 + lesson, lambda at, n=lesson: _read(finished, "graduate", n, at)) for lesson in (1, 2, 3, 4)]
+    events += [
+        (-57 + lesson, lambda at, n=lesson: _read(finished, "graduate", n, at)) for lesson in (1, 2, 3, 4)
+    ]
     events += [(-9 + lesson * 2, lambda at, n=lesson: _read(running, "trainee", n, at)) for lesson in (1, 2)]
     events += [(-8 + lesson, lambda at, n=lesson: _read(running, "trainee-ar", n, at)) for lesson in (1, 2)]
     return events
@@ -85,5 +87,7 @@ def _answer(cohort: Cohort, address: str, at: datetime) -> None:
     for question in attempt.questions.select_related("version").order_by("position")[1:]:
         at += timedelta(seconds=40)
         answer = question.version.parsed.key()
-        save_response(attempt, position=question.position, sequence=1, answer=answer, user=enrolment.user, now=at)
+        save_response(
+            attempt, position=question.position, sequence=1, answer=answer, user=enrolment.user, now=at
+        )
     submit(attempt, user=enrolment.user, now=at + timedelta(seconds=30))

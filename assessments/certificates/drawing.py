@@ -81,5 +81,7 @@ def arcs(writers: Sequence[str], host: str, *, colours: Mapping[str, str], plain
 
 def qr(url: str) -> str:
     out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=0, svgns=True, xmldecl=False, nl=False)
+    segno.make(url, error="m", micro=False).save(
+        out, kind="svg", border=0, svgns=True, xmldecl=False, nl=False
+    )
     return out.getvalue().decode()

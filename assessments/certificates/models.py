@@ -52,7 +52,9 @@ class Certificate(models.Model):
     statement_hash = models.CharField(max_length=64)
     pdf = models.FileField(storage=private_files, upload_to="certificates", blank=True, max_length=120)
     pdf_hash = models.CharField(max_length=64, blank=True)
-    built_to_standard = models.BooleanField(null=True, help_text="PDF/UA-1 and PDF/A-3a; null while there is no PDF")
+    built_to_standard = models.BooleanField(
+        null=True, help_text="PDF/UA-1 and PDF/A-3a; null while there is no PDF"
+    )
 
     objects = scoped(CertificateQuerySet, path="enrolment__cohort__network")
     all_objects = CertificateQuerySet.as_manager()

@@ -16,7 +16,9 @@ from .page import page
 
 def my_certificates(request: HttpRequest, enrolments: Sequence[Enrolment]) -> SafeString:
     """The panel of the learning page; empty where none was issued."""
-    held = Certificate.all_objects.filter(enrolment__in=enrolments, state=CertificateState.VALID, statement__isnull=False)
+    held = Certificate.all_objects.filter(
+        enrolment__in=enrolments, state=CertificateState.VALID, statement__isnull=False
+    )
     language = get_language() or "en"
     certificates = [(certificate, page(certificate.stated, language=language)) for certificate in held]
     if not certificates:

@@ -12,4 +12,6 @@ def may_download(user: User | AnonymousUser, certificate: Certificate) -> bool:
     """Its holder, and whoever may see cohorts in the network that hosted it."""
     if not user.is_authenticated or not user.is_active:
         return False
-    return certificate.enrolment.user_id == user.pk or may_see_cohorts(user, certificate.enrolment.cohort.network)
+    return certificate.enrolment.user_id == user.pk or may_see_cohorts(
+        user, certificate.enrolment.cohort.network
+    )

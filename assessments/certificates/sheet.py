@@ -59,7 +59,8 @@ def result(statement: Statement) -> str:
         said.append(ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours})
     elif statement.minutes:
         said.append(
-            ngettext("%(count)s minute", "%(count)s minutes", statement.minutes) % {"count": statement.minutes}
+            ngettext("%(count)s minute", "%(count)s minutes", statement.minutes)
+            % {"count": statement.minutes}
         )
     return _(", ").join(said)
 
@@ -81,7 +82,10 @@ def _modules(statement: Statement) -> list[dict[str, str]]:
         {
             "title": in_language(module.title, statement.language),
             "by": _("%(network)s, edition %(number)s")
-            % {"network": in_language(module.network.short_name, statement.language), "number": module.edition},
+            % {
+                "network": in_language(module.network.short_name, statement.language),
+                "number": module.edition,
+            },
         }
         for module in statement.modules[:SHOWN_MODULES]
     ]
@@ -122,7 +126,11 @@ def _drawings(
         "mark": drawing.mark(accent),
         "mark_alt": _("Mark of the training platform"),
         "arcs": drawing.arcs(
-            [network.slug for network in writers], statement.host.slug, colours=accents, plain=PLAIN, mirrored=rtl
+            [network.slug for network in writers],
+            statement.host.slug,
+            colours=accents,
+            plain=PLAIN,
+            mirrored=rtl,
         ),
         "arcs_alt": _("Written by %(writers)s, taught by %(host)s")
         % {"writers": names, "host": in_language(statement.host.short_name, statement.language)},

@@ -86,7 +86,8 @@ class Statement:
         values["course"] = StatedTitle(**data["course"])
         values["host"] = StatedNetwork(**data["host"])
         values["modules"] = tuple(
-            StatedModule(**{**module, "network": StatedNetwork(**module["network"])}) for module in data["modules"]
+            StatedModule(**{**module, "network": StatedNetwork(**module["network"])})
+            for module in data["modules"]
         )
         return cls(**values)
 

@@ -17,7 +17,7 @@ from courses.editions.models import EditionStep, Syllabus, SyllabusEdition
 from courses.learning.completion import Completion
 
 from .awards import Award
-from .statement import StatedHolder, StatedModule, StatedNetwork, Statement, StatedTitle, identity
+from .statement import StatedHolder, StatedModule, StatedNetwork, StatedTitle, Statement, identity
 
 
 def state(

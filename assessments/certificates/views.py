@@ -53,7 +53,9 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         "typed": number,
         "certificate": found,
         "verdict": verdict(found, language=language, now=timezone.now()),
-        "page": page(stated, language=language) if stated and found.state != CertificateState.REVOKED else None,
+        "page": page(stated, language=language)
+        if stated and found.state != CertificateState.REVOKED
+        else None,
         "full": found.state == CertificateState.VALID,
         "may_download": found.is_drawn and may_download(request.user, found),
     }
@@ -74,11 +76,16 @@ def download(request: HttpRequest, number: str) -> HttpResponse | FileResponse:
         raise Http404
     if not found.is_drawn:
         failed = found.rendering.state == JobState.FAILED
-        return render(request, "certificates/drawing.html", {"certificate": found, "failed": failed}, status=202)
+        return render(
+            request, "certificates/drawing.html", {"certificate": found, "failed": failed}, status=202
+        )
     return FileResponse(found.pdf.open("rb"), as_attachment=True, filename=f"{number}.pdf")
 
 
 def _not_found(request: HttpRequest, typed: str) -> HttpResponse:
     language = get_language() or "en"
-    context = {"typed": typed[:TYPED_AT_MOST], "verdict": verdict(None, language=language, now=timezone.now())}
+    context = {
+        "typed": typed[:TYPED_AT_MOST],
+        "verdict": verdict(None, language=language, now=timezone.now()),
+    }
     return render(request, "certificates/verify.html", context, status=404)

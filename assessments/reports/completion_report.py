@@ -135,8 +135,10 @@ class Words:
         self._language = language
         with translation.override(language):
             self._roles = {value: str(label) for value, label in ProfessionalRole.choices}
-            self._states = {
-                (enrolment, state): _state(enrolment, state) for enrolment in EnrolmentState for state in CompletionState
+            self._states: dict[tuple[str, str], str] = {
+                (enrolment, state): _state(enrolment, state)
+                for enrolment in EnrolmentState
+                for state in CompletionState
             }
             self._opened, self._complete = pgettext("a step", "opened"), pgettext("a step", "complete")
         self.country = cache(self._country)

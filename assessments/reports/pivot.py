@@ -34,7 +34,9 @@ def pivoted(enrolments: QuerySet, *, steps: Sequence[StepFacts], using: str) -> 
     if not steps:
         return
     assessed = [step for step in steps if step.assessed]
-    columns = {"last": Max("completed_at", filter=Q(step_key__in=[step.key for step in steps if step.required]))}
+    columns = {
+        "last": Max("completed_at", filter=Q(step_key__in=[step.key for step in steps if step.required]))
+    }
     columns |= {f"stands_{at}": Max("stands", filter=Q(step_key=step.key)) for at, step in enumerate(steps)}
     columns |= {f"score_{at}": Max("score", filter=Q(step_key=step.key)) for at, step in enumerate(assessed)}
     rows = (

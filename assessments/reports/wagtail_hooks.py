@@ -15,4 +15,6 @@ def register_reports() -> list[URLResolver]:
 
 @hooks.register("register_reports_menu_item")
 def register_completion() -> ReportMenuItem:
-    return ReportMenuItem(_("Completion"), reverse_lazy("reports:completion_cohorts"), icon_name="table", order=100)
+    return ReportMenuItem(
+        _("Completion"), reverse_lazy("reports:completion_cohorts"), icon_name="table", order=100
+    )

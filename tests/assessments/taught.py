@@ -59,7 +59,9 @@ def syllabus(host: Network, *, lessons: int = 2, quizzes: int = 1, optional: int
             minutes=20,
         )
         step.save()
-        EditionText(step=step, locale=english, language="en", revision=revision, title=f"Step {position}").save()
+        EditionText(
+            step=step, locale=english, language="en", revision=revision, title=f"Step {position}"
+        ).save()
     taken = Syllabus(
         network=host,
         course_key=uuid.uuid4(),
@@ -88,7 +90,9 @@ def cohort(host: Network, taken: Syllabus | None, *, state: CohortState = Cohort
     )
 
 
-def enrol(user: User, run: Cohort, *, state: EnrolmentState = EnrolmentState.ACTIVE, language: str = "en") -> Enrolment:
+def enrol(
+    user: User, run: Cohort, *, state: EnrolmentState = EnrolmentState.ACTIVE, language: str = "en"
+) -> Enrolment:
     return Enrolment.all_objects.create(
         cohort=run, user=user, state=state, language=language, syllabus=run.syllabus, enrolled_at=START
     )
@@ -98,7 +102,9 @@ def steps_of(taken: Syllabus) -> list[EditionStep]:
     return list(EditionStep.objects.filter(edition__syllabuses=taken).order_by("position"))
 
 
-def did(enrolment: Enrolment, *, passed: bool = True, score: str = "0.8250", at: dt.datetime = NOW, most: int = 99) -> None:
+def did(
+    enrolment: Enrolment, *, passed: bool = True, score: str = "0.8250", at: dt.datetime = NOW, most: int = 99
+) -> None:
     """Every required step done, the first `most` of them, as the learning room would have written it."""
     for step in [step for step in steps_of(enrolment.syllabus) if step.required][:most]:
         assessed = step.kind == "quiz"

@@ -7,12 +7,14 @@ from assessments.certificates.statement import (
     StatedHolder,
     StatedModule,
     StatedNetwork,
-    Statement,
     StatedTitle,
+    Statement,
     identity,
 )
 
-EJN = StatedNetwork("ejn", {"en": "European Judicial Network", "ar": "الشبكة القضائية الأوروبية"}, {"en": "EJN"})
+EJN = StatedNetwork(
+    "ejn", {"en": "European Judicial Network", "ar": "الشبكة القضائية الأوروبية"}, {"en": "EJN"}
+)
 IBERRED = StatedNetwork("iberred", {"en": "IberRed"}, {"en": "IberRed"})
 WACAP = StatedNetwork(
     "wacap",

@@ -102,7 +102,9 @@ def test_steps_of_other_courses_count_for_nothing(enrolment: Enrolment) -> None:
     did(enrolment, most=2)
     other = enrol(person("other@example.org"), cohort(network("casc"), syllabus(network("casc"))))
     for step in steps_of(other.syllabus):
-        Progress.all_objects.create(enrolment=enrolment, step_key=step.step_key, opened_at=NOW, completed_at=NOW)
+        Progress.all_objects.create(
+            enrolment=enrolment, step_key=step.step_key, opened_at=NOW, completed_at=NOW
+        )
     assert award_due(NOW) == 0
 
 

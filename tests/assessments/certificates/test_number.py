@@ -30,7 +30,8 @@ def test_case_spaces_and_hyphens_do_not_matter(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "-", "K7QF", "K7QF-3M2X-9TRO", "K7QF-3M2X-9TR1", "K7QF-3M2X-9TRDD", "K7QF/3M2X/9TR", "é" * 12]
+    "typed",
+    ["", "-", "K7QF", "K7QF-3M2X-9TRO", "K7QF-3M2X-9TR1", "K7QF-3M2X-9TRDD", "K7QF/3M2X/9TR", "é" * 12],
 )
 def test_what_can_be_no_number_is_none(typed: str) -> None:
     assert normalise(typed) is None

@@ -46,7 +46,18 @@ def words(stated: Statement, folder: Path) -> str:
         statement(modules=()),
         statement(score=None, minutes=0),
     ],
-    ids=["plain", "arabic", "arabic name", "latin name", "greek", "cyrillic", "long", "one word", "bare", "no result"],
+    ids=[
+        "plain",
+        "arabic",
+        "arabic name",
+        "latin name",
+        "greek",
+        "cyrillic",
+        "long",
+        "one word",
+        "bare",
+        "no result",
+    ],
 )
 def test_it_is_built_to_the_standards(stated: Statement) -> None:
     paper = drawn(stated)

@@ -2,7 +2,14 @@ import json
 
 import pytest
 
-from assessments.certificates.statement import Statement, UnknownVersion, canonical, digest, identity, in_language
+from assessments.certificates.statement import (
+    Statement,
+    UnknownVersion,
+    canonical,
+    digest,
+    identity,
+    in_language,
+)
 from tests.assessments.certificates.stated import statement
 
 
@@ -27,7 +34,7 @@ def test_letters_are_written_as_they_are() -> None:
 
 
 def test_a_number_with_a_fraction_is_written_as_text_or_not_at_all() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="JSON compliant"):
         canonical({"score": float("nan")})
     with pytest.raises(TypeError):
         canonical({"score": object()})

@@ -57,12 +57,18 @@ def test_the_form_asks_for_a_number_and_no_account(client: Client) -> None:
     assert "verdict" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("change", [str, str.lower, lambda text: text.replace("-", ""), lambda text: f"  {text} "])
-def test_however_it_is_typed_it_leads_to_one_address(client: Client, certificate: Certificate, change) -> None:
+@pytest.mark.parametrize(
+    "change", [str, str.lower, lambda text: text.replace("-", ""), lambda text: f"  {text} "]
+)
+def test_however_it_is_typed_it_leads_to_one_address(
+    client: Client, certificate: Certificate, change
+) -> None:
     answer = client.get("/verify/", {"number": change(certificate.number)})
     assert answer.status_code == 302
     assert answer["Location"] == f"/verify/{certificate.number}/"
-    assert client.get(f"/verify/{certificate.number.lower()}/")["Location"] == f"/verify/{certificate.number}/"
+    assert (
+        client.get(f"/verify/{certificate.number.lower()}/")["Location"] == f"/verify/{certificate.number}/"
+    )
 
 
 def test_a_valid_certificate_says_so_and_what_it_stands_for(client: Client, certificate: Certificate) -> None:
@@ -166,7 +172,9 @@ def test_its_holder_gets_the_paper(client: Client, certificate: Certificate, enr
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
 
 
-def test_until_it_is_drawn_the_page_says_so(client: Client, certificate: Certificate, enrolment: Enrolment) -> None:
+def test_until_it_is_drawn_the_page_says_so(
+    client: Client, certificate: Certificate, enrolment: Enrolment
+) -> None:
     client.force_login(enrolment.user)
     answer = client.get(reverse("certificates:pdf", args=[certificate.number]))
     assert answer.status_code == 202

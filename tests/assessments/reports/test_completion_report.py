@@ -142,7 +142,9 @@ def test_a_page_of_it_is_a_part_of_the_whole(run: Cohort) -> None:
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_it_costs_the_same_queries_for_any_number_of_people(run: Cohort, people: int, django_assert_num_queries) -> None:
+def test_it_costs_the_same_queries_for_any_number_of_people(
+    run: Cohort, people: int, django_assert_num_queries
+) -> None:
     for number in range(people):
         did(enrol(person(f"{number}@example.org"), run))
     made = CompletionReport(run, language="en")

@@ -70,7 +70,10 @@ def screen_rows(client: Client, run: Cohort, page: int = 1) -> list[list[str]]:
 
 def test_the_file_equals_the_screen(client: Client, cast: Cast, run: Cohort) -> None:
     for number in range(4):
-        did(enrol(person(f"{number}@example.org", display_name=f"Péra & <{number}>", country_id="SN"), run), most=number)
+        did(
+            enrol(person(f"{number}@example.org", display_name=f"Péra & <{number}>", country_id="SN"), run),
+            most=number,
+        )
     award_due(NOW)
     client.force_login(cast.organiser)
     screen = screen_rows(client, run)
@@ -78,7 +81,9 @@ def test_the_file_equals_the_screen(client: Client, cast: Cast, run: Cohort) -> 
     assert file_rows(client, run) == screen
 
 
-def test_the_file_equals_all_pages_of_the_screen(client: Client, cast: Cast, run: Cohort, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_equals_all_pages_of_the_screen(
+    client: Client, cast: Cast, run: Cohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("assessments.reports.views.PAGE_SIZE", 2)
     for number in range(5):
         did(enrol(person(f"{number}@example.org"), run), most=number)
@@ -102,7 +107,9 @@ def test_the_screen_without_anybody_says_what_will_come(client: Client, cast: Ca
 
 
 @pytest.mark.parametrize("role", sorted(ADMIN_ROLES - REPORT_ROLES))
-def test_other_roles_of_the_host_get_no_hint_of_it(client: Client, cast: Cast, run: Cohort, role: Role) -> None:
+def test_other_roles_of_the_host_get_no_hint_of_it(
+    client: Client, cast: Cast, run: Cohort, role: Role
+) -> None:
     grant_role(cast.wacap, user=cast.stranger, role=role, by=cast.central, now=NOW)
     client.force_login(cast.stranger)
     for address in ADDRESSES:
@@ -117,10 +124,16 @@ def test_other_networks_get_no_hint_of_it(client: Client, cast: Cast, run: Cohor
         assert client.get(reverse(f"reports:{address}", args=[run.pk + 1])).status_code == 404
 
 
-def test_who_has_roles_in_two_networks_sees_the_reports_of_both(client: Client, cast: Cast, run: Cohort) -> None:
+def test_who_has_roles_in_two_networks_sees_the_reports_of_both(
+    client: Client, cast: Cast, run: Cohort
+) -> None:
     others = [run, cohort(cast.casc, syllabus(cast.casc)), cohort(cast.ejn, syllabus(cast.ejn))]
     client.force_login(cast.two_roles)
-    assert [client.get(reverse("reports:completion", args=[made.pk])).status_code for made in others] == [200, 200, 404]
+    assert [client.get(reverse("reports:completion", args=[made.pk])).status_code for made in others] == [
+        200,
+        200,
+        404,
+    ]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -140,14 +153,18 @@ def test_the_list_names_one_s_own_cohorts_without_drafts(client: Client, cast: C
     draft = cohort(cast.wacap, None, state=CohortState.DRAFT)
     client.force_login(cast.organiser)
     shown = client.get(reverse("reports:completion_cohorts")).content.decode()
-    linked = [made.pk for made in (run, other, draft) if reverse("reports:completion", args=[made.pk]) in shown]
+    linked = [
+        made.pk for made in (run, other, draft) if reverse("reports:completion", args=[made.pk]) in shown
+    ]
     assert linked == [run.pk]
     assert reverse("reports:completion_cohorts") in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
 def test_the_menu_shows_it_only_to_whom_it_serves(client: Client, cast: Cast, run: Cohort) -> None:
     client.force_login(cast.author)
-    assert reverse("reports:completion_cohorts") not in client.get(reverse("wagtailadmin_home")).content.decode()
+    assert (
+        reverse("reports:completion_cohorts") not in client.get(reverse("wagtailadmin_home")).content.decode()
+    )
 
 
 def test_the_cohort_s_page_leads_to_it(client: Client, cast: Cast, run: Cohort) -> None:
@@ -156,7 +173,9 @@ def test_the_cohort_s_page_leads_to_it(client: Client, cast: Cast, run: Cohort) 
     assert reverse("reports:completion", args=[run.pk]) in shown
 
 
-def test_the_command_writes_the_same_file(client: Client, cast: Cast, run: Cohort, tmp_path: Path, capsys) -> None:
+def test_the_command_writes_the_same_file(
+    client: Client, cast: Cast, run: Cohort, tmp_path: Path, capsys
+) -> None:
     did(enrol(person("a@example.org"), run))
     client.force_login(cast.organiser)
     out = tmp_path / "report.csv"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no cohort {cohort}.")
         report = CompletionReport(found, language=language)
-        written = Counted(report.all_rows(), shown=sys.stderr.isatty())
+        written = Counted(report.all_rows(), said=self._said if sys.stderr.isatty() else None)
         try:
             _write(Path(out), csv_chunks(report.header(), written))
         except OSError as problem:
@@ -47,21 +47,22 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"{written.count} rows in {out}")
 
+    def _said(self, count: int) -> None:
+        self.stderr.write(f"{count} rows", style_func=str)
+
 
 class Counted:
-    """Passes rows on and counts them, on the terminal too."""
+    """Passes rows on and counts them, aloud every thousand where `said` is given."""
 
-    def __init__(self, rows: Iterable[list[Cell]], *, shown: bool) -> None:
-        self.rows, self.shown, self.count = rows, shown, 0
+    def __init__(self, rows: Iterable[list[Cell]], *, said: Callable[[int], None] | None) -> None:
+        self.rows, self.said, self.count = rows, said, 0
 
     def __iter__(self) -> Iterator[list[Cell]]:
         for row in self.rows:
             self.count += 1
-            if self.shown and self.count % SAID_EVERY == 0:
-                print(f"\r{self.count} rows", end="", file=sys.stderr, flush=True)
+            if self.said and self.count % SAID_EVERY == 0:
+                self.said(self.count)
             yield row
-        if self.shown and self.count >= SAID_EVERY:
-            print(file=sys.stderr)
 
 
 def _write(path: Path, chunks: Iterator[bytes]) -> None:
