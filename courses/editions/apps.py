@@ -10,7 +10,7 @@ class EditionsConfig(AppConfig):
 
     def ready(self) -> None:
         # Receivers can be connected only once every model is loaded.
-        from courses.editions import signals  # noqa: F401
+        from courses.editions import signals  # noqa: F401, PLC0415 -- connects its receivers once apps are there
 
         register_roles("editions.Edition", view=WRITING_ROLES | COHORT_VIEWING_ROLES)
         register_roles("editions.Syllabus", view=COHORT_VIEWING_ROLES)

@@ -44,7 +44,7 @@ def free_port() -> int:
 def processes() -> list[tuple[int, int, str]]:
     """(pid, parent's pid, command line) of everything that runs; who is dead and not yet buried does not."""
     lines = subprocess.run(
-        ["ps", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
     ).stdout
     rows = [line.split(None, 3) for line in lines.splitlines()]
     return [(int(row[0]), int(row[1]), row[3]) for row in rows if len(row) == 4 and "Z" not in row[2]]
