@@ -17,7 +17,7 @@ class OwnAttempt:
 
     attempt: Attempt
     step: TaughtStep
-    course_title: str
+    network_slug: str
     languages: tuple[str, ...]
 
 
@@ -28,9 +28,9 @@ def own_attempt(request: HttpRequest, attempt_id: int) -> OwnAttempt:
         raise Http404
     languages = languages_of(request, attempt.enrolment.language)
     syllabus = taught_syllabus(attempt.enrolment.syllabus_id, languages[0])
-    step = next(step for step in syllabus.steps if step.id == attempt.edition_step_id)
-    title = syllabus.titles.get(languages[0]) or next(iter(syllabus.titles.values()), "")
-    return OwnAttempt(attempt, step, title, languages)
+    taught = ((module, step) for module in syllabus.modules for step in module.steps)
+    module, step = next(pair for pair in taught if pair[1].id == attempt.edition_step_id)
+    return OwnAttempt(attempt, step, module.network_slug, languages)
 
 
 def languages_of(request: HttpRequest, enrolled_in: str) -> tuple[str, ...]:

@@ -35,13 +35,14 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if isinstance(place, HttpResponse):
         return place
     questions = marked(questions_of(attempt), own.languages)
+    points = sum(question.points for question in questions)
     context = attempt_context(request, own, now) | {
         "place": place,
         "decision": decide_start(place.enrolment, attempt.edition_step, now),
         "questions": questions,
         "percent": int((attempt.score or Decimal(0)) * 100),
-        "earned": sum((question.earned for question in questions), Decimal(0)).normalize(),
-        "points": sum(question.points for question in questions),
+        "earned": ((attempt.score or Decimal(0)) * points).quantize(Decimal("0.01")).normalize(),
+        "points": points,
         "minutes_used": _minutes(attempt.started_at, attempt.submitted_at or now),
     }
     return render(request, "quizzes/result.html", context)

@@ -69,7 +69,7 @@ def attempt_context(request: HttpRequest, own: OwnAttempt, now: datetime) -> dic
     return {
         "attempt": attempt,
         "step": own.step,
-        "course_title": own.course_title,
+        "network_slug": own.network_slug,
         "zone": request.user.time_zone,
         "now": now,
         "closing": attempt.phase_at(now) == Phase.CLOSING,
