@@ -1,0 +1,152 @@
+"""What pages need and the demo does not have yet, and where everything stands: `DATA=… python -m tests.scene` prints it as JSON.
+
+Run in the data folder of a platform with demo content; twice is the same as once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from courses.cohorts.models import Cohort
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Keys as addresses need them. `{language}` stands in the addresses of pages."""
+
+    home: str
+    networks: str
+    network: str
+    module: str
+    course: str
+    lesson_page: str
+    quiz_page: str
+    open: int
+    running: int
+    finished: int
+    draft: int
+    reading: int
+    lesson: str
+    quiz: str
+    starting: int
+    sitting: int
+    result: int
+    certificate: str
+    later: int
+
+
+def scene_of(data: Path) -> Scene:
+    """Sets the scene in a data folder, in a process of its own."""
+    outside = ("TEST_DATABASE_URL", "DATABASE_URL", "REDIS_URL", "CACHE_URL", "SITE_URL")
+    environment = {name: value for name, value in os.environ.items() if name not in outside}
+    environment |= {"DATA": str(data), "DJANGO_SETTINGS_MODULE": "cms.settings.local"}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.scene"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return Scene(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def set_scene(now: datetime) -> Scene:
+    from assessments.certificates.models import Certificate
+    from assessments.quizzes.actions import start_attempt
+    from assessments.quizzes.models import Attempt, QuizPage
+    from cms.core.sweep import sweep
+    from cms.pages.models import HomePage, NetworkIndexPage, NetworkPage
+    from cms.people.demo import demo_user
+    from courses.catalogue.models import CoursePage, LessonPage, ModulePage
+    from courses.cohorts.actions import announce, enrol
+    from courses.cohorts.demo import plan
+    from courses.cohorts.models import Cohort, Enrolment
+    from courses.editions.models import EditionStep
+
+    cohorts = plan(now)
+    draft = Cohort.all_objects.filter(name="Draft").first() or _plan("Draft", cohorts["open"], now)
+    later = Cohort.all_objects.filter(name="Opens later").first()
+    if later is None:
+        later = _plan("Opens later", cohorts["open"], now)
+        announce(later, by=demo_user("organiser"), now=now)
+        sweep(now)
+    waiting = enrol(later, user=demo_user("graduate"), now=now)
+    half_way, starting = (
+        Enrolment.all_objects.select_related("cohort", "user").get(
+            cohort=cohorts["running"], user=demo_user(name)
+        )
+        for name in ("trainee", "trainee-ar")
+    )
+    steps = list(EditionStep.objects.filter(edition__syllabuses=half_way.syllabus).order_by("position"))
+    pages = {
+        "home": HomePage.objects,
+        "networks": NetworkIndexPage.objects,
+        "network": NetworkPage.objects.filter(network__slug="ejn"),
+        "module": ModulePage.objects,
+        "course": CoursePage.objects,
+        "lesson_page": LessonPage.objects,
+        "quiz_page": QuizPage.objects,
+    }
+    return Scene(
+        **{name: _address(found) for name, found in pages.items()},
+        **{name: cohort.pk for name, cohort in cohorts.items()},
+        draft=draft.pk,
+        reading=half_way.pk,
+        lesson=str(steps[2].step_key),
+        quiz=str(steps[-1].step_key),
+        starting=starting.pk,
+        sitting=start_attempt(half_way, edition_step=steps[-1], language="en", now=now).pk,
+        result=Attempt.all_objects.get(enrolment__user=demo_user("graduate")).pk,
+        certificate=Certificate.all_objects.get(enrolment__user=demo_user("graduate")).number,
+        later=waiting.pk,
+    )
+
+
+def _address(pages: Any) -> str:
+    page = pages.filter(locale__language_code="en").first()
+    return page.get_url_parts()[2].replace("/en/", "/{language}/", 1)
+
+
+def _plan(name: str, like: Cohort, now: datetime) -> Cohort:
+    """A cohort that begins today and whose modules open in five days."""
+    from cms.people.demo import demo_user
+    from courses.catalogue.models import CoursePage
+    from courses.cohorts.actions import plan_cohort
+    from courses.cohorts.models import Cohort, Release
+
+    course = CoursePage.objects.source().get(translation_key=like.course_key)
+    today = now.date()
+    cohort = Cohort(
+        network=like.network,
+        course_key=like.course_key,
+        name=name,
+        languages=["en", "ar"],
+        time_zone="UTC",
+        enrolment_opens_on=today - timedelta(days=2),
+        enrolment_closes_on=today + timedelta(days=2),
+        starts=today,
+        ends=today + timedelta(days=30),
+    )
+    releases = [Release(module_key=key, day_offset=5) for key in course.module_keys()]
+    return plan_cohort(cohort, releases=releases, by=demo_user("organiser"))
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    from django.utils import timezone
+
+    print(json.dumps(asdict(set_scene(timezone.now()))))  # noqa: T201 -- this is what it is for
