@@ -7,8 +7,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
 from cms.operations.views import document, media
+from cms.people.views import front
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", front, name="front"),
     path("", include("cms.operations.urls")),
     path("account/", include("cms.people.urls")),
     path("accounts/", include("allauth.urls")),

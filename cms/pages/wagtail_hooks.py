@@ -1,3 +1,6 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from cms.pages.admin_doors import (
@@ -9,3 +12,8 @@ from cms.pages.admin_doors import (
 hooks.register("before_create_page", only_types_of_own_roles)
 hooks.register("construct_page_chooser_queryset", only_own_pages_in_choosers)
 hooks.register("construct_explorer_page_queryset", only_own_pages_in_explorer)
+
+
+@hooks.register("insert_global_admin_css")
+def add_stylesheet() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))

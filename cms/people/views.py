@@ -8,11 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from cms.people.actions import change_profile
 from cms.people.forms import ProfileForm
 from cms.people.same_page import same_page_in
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """`/` leads to the home page in the person's language, one of those that the switcher offers."""
+    return redirect(f"/{translation.get_language()}/")
 
 
 @login_required
@@ -26,8 +32,14 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "people/account.html", {"form": form})
 
 
+@csrf_exempt
 @require_POST
 def switch_language(request: HttpRequest) -> HttpResponse:
+    """A stranger needs no token, so that public pages can be kept whole: only a cookie of theirs changes."""
+    return csrf_protect(_switch)(request) if request.user.is_authenticated else _switch(request)
+
+
+def _switch(request: HttpRequest) -> HttpResponse:
     """Back to the same page in the chosen language; a language that isn't offered changes nothing."""
     address = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(

@@ -13,6 +13,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 
 # Part of the key of everything rendered and kept: a release renders anew.
 RELEASE = "0.1.0"
+# How long a stranger may see a public page as it was; 0 keeps none.
+PUBLIC_PAGE_SECONDS = 30
 SITE_NAME: Any = _("Judicial Cooperation Training")
 DEBUG = False
 # Embedded: the supervisor's own services, mail in files that /outbox/ shows.
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A phone with two bars: pages shrink to a quarter. Django pads them against BREACH.
     "django.middleware.gzip.GZipMiddleware",
+    "cms.pages.public_cache.PublicPageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.people.middleware.AddressLanguage",
     "django.middleware.common.CommonMiddleware",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,11 +16,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from cms.networks.models import Network
 from cms.people.models import User
-from courses.catalogue.models import CoursePage
+from courses.catalogue.models import CourseModule, CoursePage
 from courses.cohorts.actions.enrolment import has_confirmed_address
 from courses.cohorts.enums import OFFERED_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
+from courses.editions.models import Edition
 
 OfferState = Literal["enrolled", "soon", "open", "full", "closed", "over", "cancelled"]
 
@@ -109,7 +113,7 @@ def course_panel(request: HttpRequest, course: CoursePage) -> SafeString:
 
 
 def home_panel(request: HttpRequest, page: object) -> SafeString:
-    """The courses with a cohort that is open now or soon, for the first page; two queries."""
+    """The courses with a cohort that is open now or soon, for the first page; four queries."""
     now = timezone.now()
     cohorts = list(
         Cohort.all_objects.filter(state__in=OFFERED_STATES, enrolment_closes_at__gt=now)
@@ -123,18 +127,37 @@ def home_panel(request: HttpRequest, page: object) -> SafeString:
         page.translation_key: page
         for page in CoursePage.objects.filter(translation_key__in=keys).in_language(language)
     }
+    authors = networks_that_wrote(courses)
     entries = [
         {
             "cohort": cohort,
             "title": courses[cohort.course_key].title,
             "url": courses[cohort.course_key].get_url(request),
-            "networks": [cohort.network],
+            "networks": authors[cohort.course_key],
             "open": cohort.enrols_at(now),
         }
         for cohort in cohorts
         if cohort.course_key in courses
     ]
     return render_to_string("cohorts/_open.html", {"cohorts": entries}, request=request)
+
+
+def networks_that_wrote(course_keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Network]]:
+    """For each course the networks whose modules it combines, in its order; two queries."""
+    lines = CourseModule.objects.filter(
+        course__translation_key__in=course_keys, course__is_source=True, course__alias_of__isnull=True
+    ).values_list("course__translation_key", "module_key")
+    written = {
+        edition.module_key: edition.network
+        for edition in Edition.all_objects.filter(module_key__in={module for _course, module in lines})
+        .select_related("network")
+        .order_by("number")
+    }
+    networks: dict[uuid.UUID, list[Network]] = {key: [] for key in course_keys}
+    for course, module in lines:
+        if module in written and written[module] not in networks[course]:
+            networks[course].append(written[module])
+    return networks
 
 
 def read_language() -> str:

@@ -147,7 +147,9 @@ def _not_yet(request: HttpRequest, outline: Outline, index: int) -> HttpResponse
 
 
 def _own(request: HttpRequest, enrolment_id: int) -> Enrolment:
-    return get_object_or_404(enrolments_of(request.user), pk=enrolment_id)
+    enrolment = get_object_or_404(enrolments_of(request.user), pk=enrolment_id)
+    enrolment.user = request.user
+    return enrolment
 
 
 def _language() -> str:

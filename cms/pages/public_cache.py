@@ -1,0 +1,64 @@
+"""Whole public pages for strangers, kept for half a minute: most visits to a catalogue are theirs.
+
+Only what is the same for every stranger is kept: a GET without a query of a page under
+`/<language>/`, from somebody without session or messages, answered 200 without a cookie or a
+form's token. Publishing, unpublishing or moving a page makes all of it anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language_from_path
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+STAMP = "public-pages"
+PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
+
+
+class PublicPageCache:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _is_public(request):
+            return self.get_response(request)
+        key = f"page:{settings.RELEASE}:{cache.get(STAMP, 0)}:{request.scheme}:{request.get_host()}:{request.path}"
+        kept = cache.get(key)
+        if kept is not None:
+            content, headers = kept
+            return HttpResponse(content, headers=headers)
+        response = self.get_response(request)
+        if _may_be_kept(request, response):
+            cache.set(key, (response.content, dict(response.items())), settings.PUBLIC_PAGE_SECONDS)
+        return response
+
+
+def _is_public(request: HttpRequest) -> bool:
+    return (
+        settings.PUBLIC_PAGE_SECONDS > 0
+        and request.method == "GET"
+        and not request.META.get("QUERY_STRING")
+        and bool(get_language_from_path(request.path_info))
+        and not any(name in request.COOKIES for name in PERSONAL_COOKIES)
+    )
+
+
+def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+    )
+
+
+@receiver([page_published, page_unpublished, post_page_move])
+def make_anew(sender: Any, **kwargs: Any) -> None:
+    cache.add(STAMP, 0, None)
+    cache.incr(STAMP)
