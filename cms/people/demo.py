@@ -33,18 +33,84 @@ class DemoAccount:
 
 ACCOUNTS = (
     DemoAccount("central", "Central staff (demo)", "founds networks, sees everything", central=True),
-    DemoAccount("author", "Author (demo)", "writes EJN's modules", time_zone="Europe/Amsterdam", country="NL"),
-    DemoAccount("reviewer", "Reviewer (demo)", "publishes EJN's modules", time_zone="Europe/Amsterdam", country="NL"),
-    DemoAccount("organiser", "Organiser (demo)", "runs the cohorts of WACAP and CASC", time_zone="Africa/Dakar", country="SN"),
-    DemoAccount("facilitator", "Facilitator (demo)", "helps WACAP's trainees", time_zone="Africa/Dakar", country="SN"),
-    DemoAccount("secretariat", "Secretariat (demo)", "reads WACAP's cohorts and reports", time_zone="Africa/Dakar", country="SN"),
+    DemoAccount(
+        "author", "Author (demo)", "writes EJN's modules", time_zone="Europe/Amsterdam", country="NL"
+    ),
+    DemoAccount(
+        "reviewer", "Reviewer (demo)", "publishes EJN's modules", time_zone="Europe/Amsterdam", country="NL"
+    ),
+    DemoAccount(
+        "organiser",
+        "Organiser (demo)",
+        "runs the cohorts of WACAP and CASC",
+        time_zone="Africa/Dakar",
+        country="SN",
+    ),
+    DemoAccount(
+        "facilitator", "Facilitator (demo)", "helps WACAP's trainees", time_zone="Africa/Dakar", country="SN"
+    ),
+    DemoAccount(
+        "secretariat",
+        "Secretariat (demo)",
+        "reads WACAP's cohorts and reports",
+        time_zone="Africa/Dakar",
+        country="SN",
+    ),
     DemoAccount("manager", "Manager (demo)", "grants roles in WACAP", time_zone="Africa/Dakar", country="SN"),
-    DemoAccount("member", "Member (demo)", "is a contact point of WACAP", time_zone="Africa/Accra", country="GH", role=ProfessionalRole.CONTACT_POINT),
-    DemoAccount("trainee", "Trainee (demo)", "is half-way through a course", time_zone="Africa/Dakar", country="SN", role=ProfessionalRole.PROSECUTOR, legal_system=LegalSystem.CIVIL_LAW),
-    DemoAccount("trainee-ar", "متدربة (تجريبي)", "is half-way through a course, in Arabic", language="ar", time_zone="Africa/Nouakchott", country="MR", role=ProfessionalRole.JUDGE, legal_system=LegalSystem.MIXED),
-    DemoAccount("graduate", "Graduate (demo)", "holds a certificate", time_zone="Asia/Tbilisi", country="GE", role=ProfessionalRole.CENTRAL_AUTHORITY, legal_system=LegalSystem.CIVIL_LAW),
-    DemoAccount("latecomer", "Latecomer (demo)", "did not finish a course", time_zone="Asia/Almaty", country="KZ", role=ProfessionalRole.INVESTIGATOR, legal_system=LegalSystem.CIVIL_LAW),
-    DemoAccount("newcomer", "Newcomer (demo)", "is not enrolled yet", time_zone="Africa/Lagos", country="NG", role=ProfessionalRole.PROSECUTOR, legal_system=LegalSystem.COMMON_LAW),
+    DemoAccount(
+        "member",
+        "Member (demo)",
+        "is a contact point of WACAP",
+        time_zone="Africa/Accra",
+        country="GH",
+        role=ProfessionalRole.CONTACT_POINT,
+    ),
+    DemoAccount(
+        "trainee",
+        "Trainee (demo)",
+        "is half-way through a course",
+        time_zone="Africa/Dakar",
+        country="SN",
+        role=ProfessionalRole.PROSECUTOR,
+        legal_system=LegalSystem.CIVIL_LAW,
+    ),
+    DemoAccount(
+        "trainee-ar",
+        "متدربة (تجريبي)",
+        "is half-way through a course, in Arabic",
+        language="ar",
+        time_zone="Africa/Nouakchott",
+        country="MR",
+        role=ProfessionalRole.JUDGE,
+        legal_system=LegalSystem.MIXED,
+    ),
+    DemoAccount(
+        "graduate",
+        "Graduate (demo)",
+        "holds a certificate",
+        time_zone="Asia/Tbilisi",
+        country="GE",
+        role=ProfessionalRole.CENTRAL_AUTHORITY,
+        legal_system=LegalSystem.CIVIL_LAW,
+    ),
+    DemoAccount(
+        "latecomer",
+        "Latecomer (demo)",
+        "did not finish a course",
+        time_zone="Asia/Almaty",
+        country="KZ",
+        role=ProfessionalRole.INVESTIGATOR,
+        legal_system=LegalSystem.CIVIL_LAW,
+    ),
+    DemoAccount(
+        "newcomer",
+        "Newcomer (demo)",
+        "is not enrolled yet",
+        time_zone="Africa/Lagos",
+        country="NG",
+        role=ProfessionalRole.PROSECUTOR,
+        legal_system=LegalSystem.COMMON_LAW,
+    ),
 )
 
 

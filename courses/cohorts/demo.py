@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-
 from cms.networks.models import Network
 from cms.people.demo import demo_user
 from courses.catalogue.demo import demo_course_key
@@ -31,8 +30,12 @@ class DemoCohort:
 
 
 COHORTS = (
-    DemoCohort("finished", "casc", "Asia/Tbilisi", opens=-90, closes=-62, starts=-60, ends=-18, due=28, capacity=20),
-    DemoCohort("running", "wacap", "Africa/Dakar", opens=-40, closes=-11, starts=-10, ends=25, due=14, capacity=24),
+    DemoCohort(
+        "finished", "casc", "Asia/Tbilisi", opens=-90, closes=-62, starts=-60, ends=-18, due=28, capacity=20
+    ),
+    DemoCohort(
+        "running", "wacap", "Africa/Dakar", opens=-40, closes=-11, starts=-10, ends=25, due=14, capacity=24
+    ),
     DemoCohort("open", "wacap", "Africa/Dakar", opens=-5, closes=16, starts=21, ends=56, due=21, capacity=30),
 )
 NAMES = {"finished": "CASC", "running": "WACAP 1", "open": "WACAP 2"}
