@@ -30,7 +30,7 @@ def own_attempt(request: HttpRequest, attempt_id: int) -> OwnAttempt:
     syllabus = taught_syllabus(attempt.enrolment.syllabus_id, languages[0])
     taught = ((module, step) for module in syllabus.modules for step in module.steps)
     module, step = next(pair for pair in taught if pair[1].id == attempt.edition_step_id)
-    return OwnAttempt(attempt, step, module.network_slug, languages)
+    return OwnAttempt(attempt, step, module.network.slug, languages)
 
 
 def languages_of(request: HttpRequest, enrolled_in: str) -> tuple[str, ...]:
