@@ -3,6 +3,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,12 +57,11 @@ def test_a_killed_child_of_the_worker_comes_back(running: Platform) -> None:
 
 
 def test_a_second_server_on_the_same_data_is_refused(running: Platform) -> None:
+    environment = {"DATA": str(running.data), "DJANGO_SETTINGS_MODULE": "cms.settings.local"}
     second = subprocess.run(
-        ["python", "-m", "cms.operations.supervisor"],
-        executable=shutil.which("python", path=str(ROOT / ".venv/bin")) or "python3",
+        [sys.executable, "-m", "cms.operations.supervisor"],
         cwd=ROOT,
-        env=os.environ
-        | {"DATA": str(running.data), "PORT": "0", "DJANGO_SETTINGS_MODULE": "cms.settings.local"},
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         timeout=60,
