@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('questions', models.JSONField(default=list, editable=False, help_text='[{"key": uuid, "points": 1}, …] in order', verbose_name='questions')),
             ],
             options={
-                'verbose_name': 'quiz',
+                'verbose_name': 'Quiz',
                 'verbose_name_plural': 'quizzes',
             },
             bases=('wagtailcore.page', models.Model),
