@@ -139,8 +139,8 @@ class CohortForm(forms.ModelForm):
         self._offer_zones(organiser)
         self._offer_networks(organiser)
         if self.instance.pk is None:
-            self.initial.setdefault("name", course_title(course, language)[:150])
-            self.initial.setdefault("languages", course_languages(course))
+            self.initial["name"] = course_title(course, language)[:150]
+            self.initial["languages"] = course_languages(course)
         if not self.drafting:
             for name in set(self.fields) - CHANGEABLE_WHEN_ANNOUNCED:
                 del self.fields[name]
