@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from cms.core import jobs
@@ -19,6 +19,7 @@ from courses.cohorts.models import Enrolment, EnrolmentQuerySet
 from courses.editions.models import EditionStep, Syllabus
 from courses.learning.actions import completion_of
 from courses.learning.completion import Completion
+from courses.learning.models import Progress
 
 from .awards import Award, awards_of
 from .models import Certificate, Rendering
@@ -120,17 +121,17 @@ def _due() -> list[tuple[Enrolment, Award]]:
 
 
 def _ready(enrolments: EnrolmentQuerySet, syllabus: Syllabus) -> EnrolmentQuerySet:
-    required = list(
-        EditionStep.objects.filter(edition__syllabuses=syllabus, required=True).values_list(
-            "step_key", flat=True
-        )
+    """Those who have done each required step, asked from the last one back: most people still lack that one."""
+    required = EditionStep.objects.filter(edition__syllabuses=syllabus, required=True).order_by("-position")
+    keys = list(required.values_list("step_key", flat=True))
+    if not keys:
+        return enrolments.none()
+    done = Progress.all_objects.filter(enrolment=OuterRef("pk"), completed_at__isnull=False).exclude(
+        passed=False
     )
-    done = Q(progress__step_key__in=required, progress__completed_at__isnull=False) & ~Q(
-        progress__passed=False
-    )
-    return enrolments.annotate(steps_done=Count("progress", filter=done)).filter(
-        steps_done__gte=max(len(required), 1)
-    )
+    for key in keys:
+        enrolments = enrolments.filter(Exists(done.filter(step_key=key)))
+    return enrolments
 
 
 def _tell(certificate: Certificate, *, to: User, now: dt.datetime) -> None:
