@@ -8,7 +8,7 @@ from urllib.parse import quote
 import environ
 
 from cms.settings.base import *  # noqa: F403 -- settings inherit by star, as Django's do
-from cms.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, caches, databases
+from cms.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, LOGGING, caches, databases
 
 env = environ.Env()
 
@@ -61,3 +61,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or not (STATIC_ROOT / "s
 EMAIL_BACKEND = "cms.operations.outbox.OutboxBackend"
 OUTBOX = DATA / "outbox"
 DEFAULT_FROM_EMAIL = "Judicial Cooperation Training <training@localhost>"
+
+# The terminal is for what needs a person.
+for package in ("cms", "courses", "assessments"):
+    LOGGING["loggers"][package]["level"] = "WARNING"
