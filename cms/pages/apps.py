@@ -7,4 +7,4 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         # Receivers can be connected only once every model is loaded.
-        from cms.pages import public_cache  # noqa: F401
+        from cms.pages import public_cache  # noqa: F401, PLC0415 -- connects its receivers once apps are there

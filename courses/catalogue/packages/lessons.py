@@ -251,40 +251,10 @@ def _compare(
     problems: Problems,
 ) -> None:
     """Say where the translation first leaves the source: later differences follow from that one."""
-    where = {"file": source_raw.path}
     for wanted, found in zip(source.blocks, text.blocks, strict=False):
-        names = {
-            **where,
-            "line": wanted.line,
-            "id": wanted.id,
-            "kind": wanted.kind,
-            "found": found.id,
-        }
-        if wanted.id != found.id:
-            problems.add(
-                raw.path,
-                found.line,
-                _(
-                    "Here “%(found)s” stands, but in %(file)s, line %(line)s, “%(id)s” stands; a translation"
-                    " has the same blocks in the same order."
-                )
-                % names,
-            )
+        if difference := _difference(wanted, found, source_raw.path):
+            problems.add(raw.path, found.line, difference)
             return
-        if wanted.kind != found.kind:
-            problems.add(
-                raw.path,
-                found.line,
-                _("“%(id)s” is of the kind “%(kind)s” in %(file)s, line %(line)s; use the same kind.")
-                % names,
-            )
-            return
-        if [note.legal_system for note in wanted.notes] != [note.legal_system for note in found.notes]:
-            problems.add(
-                raw.path,
-                found.line,
-                _("“%(id)s” has other legal systems or another order than %(file)s, line %(line)s.") % names,
-            )
     if len(text.blocks) < len(source.blocks):
         missing = source.blocks[len(text.blocks)]
         last = text.blocks[-1].line if text.blocks else raw.body_line
@@ -292,12 +262,31 @@ def _compare(
             raw.path,
             last,
             _("After this, “%(id)s” of %(file)s, line %(line)s, is missing; translate it.")
-            % {**where, "line": missing.line, "id": missing.id},
+            % {"file": source_raw.path, "line": missing.line, "id": missing.id},
         )
     elif len(text.blocks) > len(source.blocks):
         extra = text.blocks[len(source.blocks)]
         problems.add(
             raw.path,
             extra.line,
-            _("“%(id)s” is not in %(file)s; a translation has the same blocks.") % {**where, "id": extra.id},
+            _("“%(id)s” is not in %(file)s; a translation has the same blocks.")
+            % {"file": source_raw.path, "id": extra.id},
         )
+
+
+def _difference(wanted: Block, found: Block, file: str) -> str:
+    """What tells a translated block from its source, as a sentence; empty where nothing does."""
+    names = {"file": file, "line": wanted.line, "id": wanted.id, "kind": wanted.kind, "found": found.id}
+    if wanted.id != found.id:
+        return (
+            _(
+                "Here “%(found)s” stands, but in %(file)s, line %(line)s, “%(id)s” stands; a translation"
+                " has the same blocks in the same order."
+            )
+            % names
+        )
+    if wanted.kind != found.kind:
+        return _("“%(id)s” is of the kind “%(kind)s” in %(file)s, line %(line)s; use the same kind.") % names
+    if [note.legal_system for note in wanted.notes] != [note.legal_system for note in found.notes]:
+        return _("“%(id)s” has other legal systems or another order than %(file)s, line %(line)s.") % names
+    return ""
