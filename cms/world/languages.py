@@ -26,5 +26,5 @@ LANGUAGES = {
 
 
 def direction(code: str) -> Literal["ltr", "rtl"]:
-    language = LANGUAGES.get(code.split("-")[0])
+    language = LANGUAGES.get(code.split("-", maxsplit=1)[0])
     return language.direction if language else "ltr"

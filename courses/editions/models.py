@@ -25,7 +25,7 @@ class Immutable(models.Model):
         super().save(*args, **kwargs)
 
 
-class EditionQuerySet(models.QuerySet):
+class EditionQuerySet(models.QuerySet["Edition"]):
     def last_of(self, module_key: uuid.UUID) -> Edition | None:
         return self.filter(module_key=module_key).order_by("-number").first()
 

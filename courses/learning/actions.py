@@ -121,11 +121,12 @@ def _write_best(
 
 
 def _complete_enrolment(enrolment: Enrolment, *, now: datetime) -> None:
-    if enrolment.state in {EnrolmentState.ACTIVE, EnrolmentState.NOT_COMPLETED}:
-        if completion_of(enrolment).state == CompletionState.COMPLETE:
-            enrolment.state = EnrolmentState.COMPLETED
-            enrolment.ended_at = now
-            enrolment.save(update_fields=["state", "ended_at"])
+    if enrolment.state not in {EnrolmentState.ACTIVE, EnrolmentState.NOT_COMPLETED}:
+        return
+    if completion_of(enrolment).state == CompletionState.COMPLETE:
+        enrolment.state = EnrolmentState.COMPLETED
+        enrolment.ended_at = now
+        enrolment.save(update_fields=["state", "ended_at"])
 
 
 def completion_of(enrolment: Enrolment) -> Completion:

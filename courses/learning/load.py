@@ -67,13 +67,13 @@ def _write_package(folder: Path, module: uuid.UUID, activities: int) -> None:
     (folder / "en").mkdir()
     for number in range(1, activities + 1):
         is_quiz = number % QUIZ_EVERY == 0
-        step = {
+        step: dict[str, object] = {
             "id": f"step-{number}",
             "kind": "quiz" if is_quiz else "lesson",
             "minutes": 20,
             "required": True,
         }
-        steps.append(step | ({"time_limit": 20, "attempts": None} if is_quiz else {}))
+        steps.append(step | ({"time_limit": 20, "attempts": 0} if is_quiz else {}))
         name, text = _quiz(number) if is_quiz else _lesson(number)
         (folder / "en" / name).write_text(text)
     head = {
@@ -164,7 +164,7 @@ def _enrol(cohort: Cohort, *, learners: int, mark: str, now: datetime) -> None:
         users = User.objects.bulk_create(
             User(
                 email=f"learner-{mark}-{number}@example.org",
-                password="!",
+                password="!",  # noqa: S106 -- no password fits it
                 display_name=f"Learner {number}",
                 country_id=COUNTRIES[number % len(COUNTRIES)],
                 role=ROLES[number % len(ROLES)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cms.core.wiring import load
+from cms.people.models import User
 from courses.catalogue.models import Step
 from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Enrolment
@@ -148,7 +150,7 @@ def _not_yet(request: HttpRequest, outline: Outline, index: int) -> HttpResponse
 
 def _own(request: HttpRequest, enrolment_id: int) -> Enrolment:
     enrolment = get_object_or_404(enrolments_of(request.user), pk=enrolment_id)
-    enrolment.user = request.user
+    enrolment.user = cast("User", request.user)
     return enrolment
 
 

@@ -44,7 +44,7 @@ class CoursePage(TaughtPage, Page):
         return [line.module_key for line in self.source_page().modules.all()]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.catalogue.public import course_context  # it needs this model
+        from courses.catalogue.public import course_context  # noqa: PLC0415 -- it needs this model
 
         return super().get_context(request, *args, **kwargs) | course_context(request, self)
 

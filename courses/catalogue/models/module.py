@@ -37,6 +37,6 @@ class ModulePage(TaughtPage, Page):
                 yield page
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.catalogue.public import module_context  # it needs this model
+        from courses.catalogue.public import module_context  # noqa: PLC0415 -- it needs this model
 
         return super().get_context(request, *args, **kwargs) | module_context(request, self)
