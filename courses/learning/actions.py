@@ -79,9 +79,9 @@ def record_result(
             step_key=step_key,
             defaults={"opened_at": now, "last_seen_at": now},
         )
-        was_complete = row.completed_at is not None and row.passed is not False
         _write_best(row, completed=completed, score=score, passed=passed, source=source, now=now)
-        if not was_complete and row.completed_at is not None and row.passed is not False:
+        if row.completed_at is not None and row.passed is not False:
+            # Done before, too: what was graded while somebody had withdrawn counts when they are back.
             _complete_enrolment(enrolment, now=now)
     logger.info(
         "Result recorded",
