@@ -37,12 +37,14 @@ test: $(READY) ## all tests (PYTEST='…' hands options on, TEST_DATABASE_URL na
 	@$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
 
 lint: $(READY) ## style, types, order of the rooms, migrations, templates
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@git ls-files -co --exclude-standard '*.html' | xargs $(BIN)/djade --check --target-version 5.2
-	@$(BIN)/lint-imports
-	@$(BIN)/mypy
-	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@failed=0; check() { "$$@" || failed=1; }; \
+	check $(BIN)/ruff check --quiet .; \
+	check $(BIN)/ruff format --check --quiet .; \
+	git ls-files -co --exclude-standard '*.html' | xargs $(BIN)/djade --check --target-version 5.2 || failed=1; \
+	check $(BIN)/lint-imports; \
+	check $(BIN)/mypy; \
+	check $(BIN)/python manage.py makemigrations --check --dry-run; \
+	exit $$failed
 
 format: $(READY) ## put code and templates into their form
 	@$(BIN)/ruff check --fix .

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,6 +137,27 @@ def test_styles_know_no_left_and_right() -> None:
     )
 
     assert [path.name for path in tracked() if path.suffix == ".css" and sided.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [("requirements.txt", []), ("requirements-dev.txt", ["dev"])],
+    ids=["installed", "for developers"],
+)
+def test_everything_declared_is_locked_with_hashes(name: str, groups: list[str]) -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = declared["project"]["dependencies"] + [
+        one for group in groups for one in declared["dependency-groups"][group]
+    ]
+    locked = dict(
+        re.findall(
+            r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?(==.*?)(?=^\S|\Z)", (ROOT / name).read_text(), re.M | re.S
+        )
+    )
+
+    names = {re.match(r"[A-Za-z0-9._-]+", one)[0].lower() for one in wanted}  # type: ignore[index]
+    assert names <= set(locked)
+    assert [one for one, lines in locked.items() if "--hash=sha256:" not in lines] == []
 
 
 # What documents say

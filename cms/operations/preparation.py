@@ -21,7 +21,8 @@ def fingerprint() -> str:
     for package in PACKAGES:
         for pattern in ("*/migrations/*.py", "*/static/**/*", "locale/**/*.po"):
             sources += (root / package).glob(pattern)
-    digest = hashlib.sha256(settings.DATABASES["default"]["NAME"].encode())
+    # Static files are not collected while developing.
+    digest = hashlib.sha256(f"{settings.DATABASES['default']['NAME']} {settings.DEBUG}".encode())
     for path in sorted(path for path in sources if path.is_file()):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -49,9 +50,11 @@ def has_demo() -> bool:
         return False
 
 
-def prepare_command() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 -- our own command
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "prepare"],
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
+def start_preparing(said: Path) -> subprocess.Popen[bytes]:
+    """`manage.py prepare` in a process group of its own; what it has to complain about goes to the file `said`."""
+    with said.open("wb") as errors:
+        return subprocess.Popen(  # noqa: S603 -- our own command
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "prepare"],
+            stderr=errors,
+            start_new_session=True,
+        )

@@ -133,13 +133,14 @@ class Supervisor:
     def _prepare(self) -> None:
         if preparation.is_prepared() or self.asked_to_stop:
             return
-        process = preparation.prepare_command()
+        complaints = settings.DATA / "prepare.log"
+        process = preparation.start_preparing(complaints)
         report(self.pipe, process.pid)
         try:
             while process.poll() is None and not self.asked_to_stop:
                 time.sleep(TICK)
             if not self.asked_to_stop and process.returncode:
-                said = process.stderr.read().decode().strip() if process.stderr else ""
+                said = complaints.read_text().strip()
                 raise CannotStart(said.removeprefix("CommandError: ") or "Preparing failed.")
         finally:
             kill_group(process.pid)

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.cms.operations.platform import PARTS, ROOT, Platform, eventually, new_platform, processes
+from cms.operations.supervisor import LEAST_ROOM, CannotStart, check_room
+from tests.cms.operations.platform import (
+    PARTS,
+    ROOT,
+    Platform,
+    eventually,
+    free_port,
+    new_platform,
+    processes,
+)
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +122,25 @@ def test_an_unusable_data_folder_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert process is not None
     assert process.wait(60) == 1
     assert platform.said().startswith("The data folder can't be used: Not a directory")
+
+
+def test_a_full_disk_is_said_in_a_sentence(tmp_path: Path) -> None:
+    check_room(tmp_path, LEAST_ROOM)
+
+    with pytest.raises(CannotStart, match=r"The disk is full: .* has 3 MB left and 100 MB are needed"):
+        check_room(tmp_path, 3 * 2**20)
+
+
+def test_a_preparation_that_fails_is_said_and_leaves_nothing(tmp_path: Path) -> None:
+    platform = Platform(tmp_path, free_port())
+    (tmp_path / "db.sqlite3").write_text("this is no database")
+
+    process = platform.start().process
+
+    assert process is not None
+    assert process.wait(60) == 1
+    assert "The database can't be prepared: file is not a database." in platform.said()
+    eventually(lambda: not [line for _, _, line in processes() if str(tmp_path) in line], patience=10)
 
 
 def test_an_old_python_is_said_in_a_sentence(tmp_path: Path) -> None:

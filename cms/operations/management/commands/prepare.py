@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import DatabaseError
 
 from cms.operations import preparation
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             self._prepare()
-        except OperationalError as problem:
+        except DatabaseError as problem:
             raise CommandError(f"The database can't be prepared: {problem}.") from problem
         except OSError as problem:
             raise CommandError(
