@@ -28,7 +28,7 @@ class PublicPageCache:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _is_public(request):
             return self.get_response(request)
-        key = f"page:{settings.RELEASE}:{cache.get(STAMP, 0)}:{request.scheme}:{request.get_host()}:{request.path}"
+        key = f"page:{settings.RELEASE}:{stamp()}:{request.scheme}:{request.get_host()}:{request.path}"
         kept = cache.get(key)
         if kept is not None:
             content, headers = kept
@@ -56,6 +56,11 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.cookies
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
     )
+
+
+def stamp() -> int:
+    """Part of the key of whatever is kept of public pages: another after each publication."""
+    return int(cache.get(STAMP, 0))
 
 
 @receiver([page_published, page_unpublished, post_page_move])

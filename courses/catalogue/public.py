@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from cms.core.wiring import load
 from cms.networks.enums import NetworkKind
 from cms.networks.models import Network, in_language
+from cms.pages.public_cache import stamp
 from courses.catalogue.listing import course_modules, module_lines
 from courses.catalogue.models import CourseModule, CoursePage, ModulePage
 from courses.catalogue.models.tree import owning_network
 
+LIFETIME = 300
+
 
 def course_context(request: HttpRequest, page: CoursePage) -> dict[str, Any]:
-    language = page.locale.language_code
-    modules = module_lines(course_modules(page, language=language), request)
-    network = owning_network(page)
+    """What is the same for everybody is kept until something is published; the panels are joined to it."""
+    key = f"course:{page.pk}:{page.live_revision_id}:{get_language()}:{stamp()}:{settings.RELEASE}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = _same_for_everybody(request, page)
+        cache.set(key, kept, LIFETIME)
+    return kept | {"panels": [panel(request, page) for panel in load("COURSE_PANELS")]}
+
+
+def _same_for_everybody(request: HttpRequest, page: CoursePage) -> dict[str, Any]:
+    modules = module_lines(course_modules(page, language=page.locale.language_code), request)
     networks = list(Network.objects.all())
     return {
-        "network": network,
+        "network": owning_network(page),
         "modules": modules,
         "minutes": sum(module.minutes for module in modules),
         "award_titles": [in_language(award.titles) for award in page.source_page().awards.all()],
@@ -28,7 +42,6 @@ def course_context(request: HttpRequest, page: CoursePage) -> dict[str, Any]:
         "established": [each for each in networks if each.kind == NetworkKind.ESTABLISHED],
         "emerging": [each for each in networks if each.kind == NetworkKind.EMERGING],
         "lit": [module.network.slug for module in modules],
-        "panels": [panel(request, page) for panel in load("COURSE_PANELS")],
     }
 
 

@@ -63,5 +63,8 @@ class CourseAward(Orderable):
     """What a course awards, and by which rule; frozen into each syllabus."""
 
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="awards")
-    key = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
     titles = models.JSONField(_("title"), help_text=_("language code → title"))
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["course", "key"], name="catalogue_courseaward_once")]
