@@ -96,7 +96,7 @@ def make_module(network: Network, title: str, *, lessons: int = 1, by: User | No
         module.add_child(instance=lesson)
         lesson.save_revision(user=by).publish()
     module.save_revision(user=by).publish()
-    return module
+    return ModulePage.objects.get(pk=module.pk)
 
 
 def make_course(network: Network, title: str, *modules: ModulePage) -> CoursePage:
@@ -107,7 +107,7 @@ def make_course(network: Network, title: str, *modules: ModulePage) -> CoursePag
     ]
     parent.add_child(instance=course)
     course.save_revision().publish()
-    return course
+    return CoursePage.objects.get(pk=course.pk)
 
 
 def make_cohort(network: Network, course: CoursePage, name: str, **values: object) -> Cohort:

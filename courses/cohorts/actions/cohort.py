@@ -131,12 +131,21 @@ def close_cohorts(now: datetime) -> int:
 
 
 def _each_due(due: CohortQuerySet, act: Callable[[Cohort], bool]) -> int:
-    """Applies `act` to each due cohort in a transaction of its own, locked and read again."""
-    changed = 0
-    for pk in list(due.order_by("starts_at", "pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            cohort = locked(due.filter(pk=pk), skip_locked=True).first()
-            changed += bool(cohort and act(cohort))
+    """Applies `act` to each due cohort in a transaction of its own, locked and read again.
+
+    One that fails keeps no other waiting; it is raised at the end.
+    """
+    changed, problem = 0, None
+    for pk in due.order_by("starts_at", "pk").values_list("pk", flat=True)[:BATCH]:
+        try:
+            with transaction.atomic():
+                cohort = locked(due.filter(pk=pk), skip_locked=True).first()
+                changed += bool(cohort and act(cohort))
+        except Exception as raised:  # each cohort is a compartment, see above
+            logger.exception("Cohort step failed", extra={"event": "cohort.step_failed", "cohort": pk})
+            problem = raised
+    if problem is not None:
+        raise problem
     return changed
 
 

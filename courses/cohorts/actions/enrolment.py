@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
-from courses.cohorts.enums import PUBLIC_STATES, CohortState, EnrolmentState
+from courses.cohorts.enums import ENROLLING_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 
 logger = logging.getLogger(__name__)
@@ -62,19 +62,15 @@ def _refuse_unless_free(cohort: Cohort, now: datetime) -> None:
             _("This cohort was cancelled. Look for another one of the same course."),
             code="cancelled",
         )
-    if (
-        cohort.state not in PUBLIC_STATES
-        or now < cohort.enrolment_opens_at
-        or cohort.state == CohortState.ANNOUNCED
-    ):
-        raise Refusal(
-            _("Enrolment has not opened yet. Come back on the day named on this page."),
-            code="not_open",
-        )
-    if cohort.state == CohortState.CLOSED:
+    if cohort.state in {CohortState.CLOSED, CohortState.ARCHIVED}:
         raise Refusal(
             _("This cohort has ended. Look for another one of the same course."),
             code="closed",
+        )
+    if cohort.state not in ENROLLING_STATES or now < cohort.enrolment_opens_at:
+        raise Refusal(
+            _("Enrolment has not opened yet. Come back on the day named on this page."),
+            code="not_open",
         )
     if not cohort.enrols_at(now):
         raise Refusal(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -124,7 +125,7 @@ def test_each_try_waits_longer_until_the_row_fails(row: Notice) -> None:
     assert len(pauses) == jobs.MOST_TRIES
     waits = pauses[:-1]
     assert waits[0] == jobs.FIRST_PAUSE
-    assert all(later == 2 * earlier for earlier, later in zip(waits, waits[1:], strict=False))
+    assert all(later == 2 * earlier for earlier, later in pairwise(waits))
     assert max(waits) <= jobs.LONGEST_PAUSE
     assert (again(row).state, again(row).error) == (JobState.FAILED, "the server is busy")
 

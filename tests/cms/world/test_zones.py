@@ -92,7 +92,7 @@ def test_known_changes(day: date, at: time, zone: str, there: str) -> None:
 
 @pytest.mark.parametrize("name", ["Africa/Atlantis", "", "../etc/passwd", "/etc/localtime", "Africa", "a\0b"])
 def test_a_zone_that_does_not_exist_is_refused_with_a_sentence(name: str) -> None:
-    with pytest.raises(ValidationError, match="is not a time zone. Choose one from the list") as problem:
+    with pytest.raises(ValidationError, match=r"is not a time zone\. Choose one from the list") as problem:
         validate_zone(name)
     assert problem.value.code == "unknown_zone"
 
