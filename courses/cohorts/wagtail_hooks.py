@@ -1,8 +1,11 @@
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
+from courses.cohorts.admin_home import CohortsOnHome
 from courses.cohorts.models import Cohort
 from courses.cohorts.permissions import CohortPolicy
 from courses.cohorts.viewsets import CohortViewSet
@@ -19,3 +22,8 @@ def register_cohorts() -> CohortViewSet:
 def register_acts(log_actions: LogActionRegistry) -> None:
     log_actions.register_action("cohorts.announce", _("Announce"), _("Announced"))
     log_actions.register_action("cohorts.cancel", _("Cancel"), _("Cancelled"))
+
+
+@hooks.register("construct_homepage_panels")
+def show_cohorts_on_home(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(CohortsOnHome())

@@ -1,0 +1,44 @@
+"""The admin's home shows an organiser their cohorts and the way on, and others nothing of them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cms.people.models import User
+from courses.cohorts.models import Cohort
+from tests.cast import Cast, make_cohort, make_course, make_module
+
+pytestmark = pytest.mark.django_db
+
+
+def home(person: User) -> str:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+@pytest.fixture
+def cohort(cast: Cast) -> Cohort:
+    course = make_course(cast.ejn, "A request", make_module(cast.ejn, "What it must contain"))
+    return make_cohort(cast.wacap, course, "Dakar in spring")
+
+
+def test_an_organiser_sees_their_cohorts_and_may_plan_one(cast: Cast, cohort: Cohort) -> None:
+    page = home(cast.organiser)
+
+    assert reverse("cohort:inspect", args=[cohort.pk]) in page
+    assert reverse("cohort:add") in page
+
+
+def test_the_secretariat_sees_them_and_plans_none(cast: Cast, cohort: Cohort) -> None:
+    page = home(cast.secretariat)
+
+    assert "Dakar in spring" in page
+    assert reverse("cohort:add") not in page
+
+
+@pytest.mark.parametrize("who", ["casc_organiser", "author"])
+def test_others_see_nothing_of_them(cast: Cast, cohort: Cohort, who: str) -> None:
+    assert "Dakar in spring" not in home(getattr(cast, who))
