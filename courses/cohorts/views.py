@@ -62,7 +62,6 @@ def _cohort_page(request: HttpRequest, cohort: Cohort, *, refusal: Refusal | Non
         "offer": offered,
         "seats_left": offered.seats_left,
         "enrolled": offered.state == "enrolled",
-        "learn_url": offered.learn_url,
         "reason": offered.state,
         "sentence": str(refusal) if refusal else "",
     }

@@ -1,0 +1,110 @@
+"""What is said of a cohort to whoever looks: one word for each of its states, and the same cost for many."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from courses.catalogue.models import CourseModule, CoursePage
+from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.offers import offer, offers_of_course
+from tests.cast import NOW, Cast, make_cohort, make_course, make_module, network_page
+
+NOBODY = AnonymousUser()
+
+
+@pytest.fixture
+def course(cast: Cast) -> CoursePage:
+    return make_course(cast.wacap, "Working together", make_module(cast.ejn, "Requests"))
+
+
+def counted(cohort: Cohort) -> Cohort:
+    return Cohort.all_objects.with_seats_taken().get(pk=cohort.pk)
+
+
+@pytest.mark.parametrize(
+    ("state", "inside", "before", "after"),
+    [
+        (CohortState.ANNOUNCED, "soon", "soon", "soon"),
+        (CohortState.OPEN, "open", "soon", "closed"),
+        (CohortState.RUNNING, "open", "soon", "closed"),
+        (CohortState.CLOSED, "over", "over", "over"),
+        (CohortState.CANCELLED, "cancelled", "cancelled", "cancelled"),
+    ],
+)
+def test_one_word_for_each_state_and_time(
+    cast: Cast, course: CoursePage, state: CohortState, inside: str, before: str, after: str
+) -> None:
+    cohort = counted(make_cohort(cast.wacap, course, "Spring", state=state))
+    opens, closes = cohort.enrolment_opens_at, cohort.enrolment_closes_at
+    moments = (opens, opens - timedelta(seconds=1), closes)
+    assert [offer(cohort, user=NOBODY, now=now).state for now in moments] == [inside, before, after]
+
+
+@pytest.mark.parametrize("state", EnrolmentState)
+def test_a_seat_is_held_by_all_but_the_withdrawn(
+    cast: Cast, course: CoursePage, state: EnrolmentState
+) -> None:
+    cohort = make_cohort(cast.wacap, course, "Spring", state=CohortState.OPEN, capacity=1)
+    Enrolment.all_objects.create(
+        cohort=cohort, user=cast.trainee, state=state, language="en", enrolled_at=NOW
+    )
+    withdrawn = state == EnrolmentState.WITHDRAWN
+    others = offer(counted(cohort), user=cast.stranger, now=cohort.enrolment_opens_at)
+    own = offer(counted(cohort), user=cast.trainee, now=cohort.enrolment_opens_at)
+    assert (others.state, others.seats_left) == (("open", 1) if withdrawn else ("full", 0))
+    assert own.state == ("open" if withdrawn else "enrolled")
+
+
+def test_a_course_offers_what_is_to_come_the_next_first(cast: Cast, course: CoursePage) -> None:
+    later = make_cohort(cast.wacap, course, "Later", state=CohortState.OPEN, ends=NOW.date() + timedelta(99))
+    later.starts += timedelta(days=7)
+    later.save()
+    sooner = make_cohort(cast.casc, course, "Sooner", state=CohortState.ANNOUNCED)
+    for state in (CohortState.DRAFT, CohortState.CLOSED, CohortState.ARCHIVED, CohortState.CANCELLED):
+        make_cohort(cast.wacap, course, "Not offered", state=state)
+    make_cohort(cast.wacap, make_course(cast.wacap, "Another"), "Of another course", state=CohortState.OPEN)
+    offers = offers_of_course(course, user=NOBODY, now=later.enrolment_opens_at)
+    assert [(each.cohort, each.state) for each in offers] == [(sooner, "soon"), (later, "open")]
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+@time_machine.travel(NOW, tick=False)
+def test_public_pages_cost_the_same_with_one_and_with_three(
+    client: Client, cast: Cast, course: CoursePage, signed_in: bool
+) -> None:
+    """Home, course, networks and a network, with 1 and with 3 courses, cohorts and modules."""
+    if signed_in:
+        client.force_login(cast.trainee)
+    make_cohort(cast.wacap, course, "Cohort 1", state=CohortState.OPEN)
+    wacap, ejn = network_page(cast.wacap), network_page(cast.ejn)
+    pages = [ejn.get_parent().get_parent(), wacap, ejn, ejn.get_parent(), course]
+    one = {page.url: cost(client, page.url) for page in pages}
+
+    for name in ("Two", "Three"):
+        own = make_module(cast.ejn, f"Module {name}")
+        CourseModule.objects.create(course=course, module_key=own.translation_key, sort_order=9)
+        another = make_course(cast.wacap, f"Course {name}", own)
+        make_cohort(cast.wacap, course, f"Cohort {name}", state=CohortState.OPEN)
+        cohort = make_cohort(cast.casc, another, f"Cohort of {name}", state=CohortState.OPEN)
+        Enrolment.all_objects.create(cohort=cohort, user=cast.trainee, language="en", enrolled_at=NOW)
+    three = {page.url: cost(client, page.url) for page in pages}
+    assert three == one
+    assert "Course Three" in client.get(pages[0].url).text
+    assert "Module Three" in client.get(course.url).text and "Cohort Three" in client.get(course.url).text
+    assert "Course Three" in client.get(wacap.url).text
+    assert "Module Three" in client.get(ejn.url).text
+
+
+def cost(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
