@@ -17,7 +17,7 @@ from cms.people.models import User
 from courses.cohorts.enums import SEATED_STATES, TAUGHT_STATES
 from courses.cohorts.models import Enrolment, EnrolmentQuerySet
 from courses.editions.models import EditionStep, Syllabus
-from courses.learning.actions import completion_of
+from courses.learning.actions import complete_enrolment, completion_of
 from courses.learning.completion import Completion
 from courses.learning.models import Progress
 
@@ -76,6 +76,8 @@ def _issue_once(enrolment_id: int, *, award: Award, now: dt.datetime) -> tuple[C
         completion = completion_of(enrolment)
         if enrolment.state not in SEATED_STATES or not award.holds(completion):
             raise Refusal(_("The course is not complete yet, so there is no certificate."), code="not_due")
+        # Who withdrew and came back with all done is active until here, and could withdraw from a certificate.
+        complete_enrolment(enrolment, now=now)
         certificate = _write(enrolment, award=award, completion=completion, now=now)
         rendering = Rendering.objects.create(certificate=certificate, due_at=now)
         _tell(certificate, to=enrolment.user, now=now)

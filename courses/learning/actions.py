@@ -82,7 +82,7 @@ def record_result(
         _write_best(row, completed=completed, score=score, passed=passed, source=source, now=now)
         if row.completed_at is not None and row.passed is not False:
             # Done before, too: what was graded while somebody had withdrawn counts when they are back.
-            _complete_enrolment(enrolment, now=now)
+            complete_enrolment(enrolment, now=now)
     logger.info(
         "Result recorded",
         extra={
@@ -117,10 +117,12 @@ def _write_best(
         row.result_at = now
         row.source = source
     row.last_seen_at = now
-    row.save()
+    # Where it was left and for how long is written meanwhile, by `keep_position` and without the lock.
+    row.save(update_fields=["completed_at", "score", "passed", "result_at", "source", "last_seen_at"])
 
 
-def _complete_enrolment(enrolment: Enrolment, *, now: datetime) -> None:
+def complete_enrolment(enrolment: Enrolment, *, now: datetime) -> None:
+    """*Completed*, where everything required is done; for a row that the caller holds locked."""
     if enrolment.state not in {EnrolmentState.ACTIVE, EnrolmentState.NOT_COMPLETED}:
         return
     if completion_of(enrolment).state == CompletionState.COMPLETE:

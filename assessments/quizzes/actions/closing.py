@@ -40,5 +40,6 @@ def close_expired(now: datetime) -> int:
 
 
 def _mark_closing(now: datetime) -> int:
-    still_saving = Attempt.all_objects.past_deadline_at(now).filter(deadline__isnull=False, ends_at__gt=now)
-    return still_saving.update(state=AttemptState.CLOSING)
+    # By columns of its own table only: with a subquery PostgreSQL, having waited for an attempt that
+    # was being handed in, would not look at its state again.
+    return Attempt.all_objects.in_grace_at(now).update(state=AttemptState.CLOSING)

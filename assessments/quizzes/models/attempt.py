@@ -37,10 +37,9 @@ class AttemptQuerySet(models.QuerySet):
     def graded(self) -> Self:
         return self.filter(state=AttemptState.GRADED)
 
-    def past_deadline_at(self, now: datetime) -> Self:
-        """Open ones whose deadline has passed; without a timer, that is the cohort's end."""
-        untimed = Q(deadline__isnull=True, enrolment__cohort__ends_at__lte=now)
-        return self.filter(Q(deadline__lte=now) | untimed, state=AttemptState.OPEN)
+    def in_grace_at(self, now: datetime) -> Self:
+        """Still open by name though past the deadline, while answers count; without a timer there is no grace."""
+        return self.filter(state=AttemptState.OPEN, deadline__lte=now, ends_at__gt=now)
 
     def over_at(self, now: datetime) -> Self:
         """Ungraded ones for which nothing that arrives counts any more."""
