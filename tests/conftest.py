@@ -116,6 +116,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and _transactional(item):
             item.fixturenames.append("django_db_serialized_rollback")
+            # Where pytest-django makes the database itself, it keeps what is in it for markers that say so.
+            if marker := item.get_closest_marker("django_db"):
+                kept = pytest.mark.django_db(*marker.args, **marker.kwargs | {"serialized_rollback": True})
+                item.add_marker(kept, append=False)
 
 
 @pytest.fixture(autouse=True)
