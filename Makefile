@@ -8,7 +8,7 @@ export DATA ?= var
 export PORT ?= 8000
 PYTEST ?=
 
-.PHONY: help install run test lint format bench races look clean
+.PHONY: help install run test lint format texts bench races look clean
 
 help: ## what can be made here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ format: $(READY) ## put code and templates into their form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@git ls-files -co --exclude-standard '*.html' | xargs $(BIN)/djade --target-version 5.2
+
+texts: $(READY) ## find the texts of the interface in code and templates, for translators
+	@$(BIN)/python manage.py extract_texts
 
 bench: $(READY) ## measure what DESIGN promises, with the target beside each
 	@$(BIN)/python -m tests.bench
