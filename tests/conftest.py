@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connections
 
@@ -21,7 +22,7 @@ ON_SQLITE = not os.environ.get("TEST_DATABASE_URL")
 # Playwright's event loop runs in the tests' own thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-pytest_plugins = ["tests.browser", "tests.cast"]
+pytest_plugins = ["tests.browser", "tests.browser_platform", "tests.cast"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -120,6 +121,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if marker := item.get_closest_marker("django_db"):
                 kept = pytest.mark.django_db(*marker.args, **marker.kwargs | {"serialized_rollback": True})
                 item.add_marker(kept, append=False)
+
+
+@pytest.fixture(autouse=True)
+def nothing_rendered_before() -> None:
+    """Numbers that a test rolled back come again in the next one, and fragments are kept by number."""
+    caches["fragments"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,7 @@ class Scene:
     result: int
     certificate: str
     later: int
+    plain: int
 
 
 def scene_of(data: Path) -> Scene:
@@ -77,12 +78,13 @@ def set_scene(now: datetime) -> Scene:
 
     cohorts = plan(now)
     draft = Cohort.all_objects.filter(name="Draft").first() or _plan("Draft", cohorts["open"], now)
-    later = Cohort.all_objects.filter(name="Opens later").first()
-    if later is None:
-        later = _plan("Opens later", cohorts["open"], now)
-        announce(later, by=demo_user("organiser"), now=now)
-        sweep(now)
-    waiting = enrol(later, user=demo_user("graduate"), now=now)
+    begun = {}
+    for name, opens_on in (("Opens later", 5), ("Runs now", 0)):
+        begun[name] = Cohort.all_objects.filter(name=name).first()
+        if begun[name] is None:
+            begun[name] = _plan(name, cohorts["open"], now, opens_on=opens_on)
+            announce(begun[name], by=demo_user("organiser"), now=now)
+            sweep(now)
     half_way, starting = (
         Enrolment.all_objects.select_related("cohort", "user").get(
             cohort=cohorts["running"], user=demo_user(name)
@@ -110,7 +112,8 @@ def set_scene(now: datetime) -> Scene:
         sitting=start_attempt(half_way, edition_step=steps[-1], language="en", now=now).pk,
         result=Attempt.all_objects.get(enrolment__user=demo_user("graduate")).pk,
         certificate=Certificate.all_objects.get(enrolment__user=demo_user("graduate")).number,
-        later=waiting.pk,
+        later=enrol(begun["Opens later"], user=demo_user("graduate"), now=now).pk,
+        plain=enrol(begun["Runs now"], user=demo_user("latecomer"), now=now).pk,
     )
 
 
@@ -119,8 +122,8 @@ def _address(pages: Any) -> str:
     return page.get_url_parts()[2].replace("/en/", "/{language}/", 1)
 
 
-def _plan(name: str, like: Cohort, now: datetime) -> Cohort:
-    """A cohort that begins today and whose modules open in five days."""
+def _plan(name: str, like: Cohort, now: datetime, *, opens_on: int = 0) -> Cohort:
+    """A cohort that begins today, in draft; its modules open on that day of it."""
     from cms.people.demo import demo_user
     from courses.catalogue.models import CoursePage
     from courses.cohorts.actions import plan_cohort
@@ -139,7 +142,9 @@ def _plan(name: str, like: Cohort, now: datetime) -> Cohort:
         starts=today,
         ends=today + timedelta(days=30),
     )
-    releases = [Release(module_key=key, day_offset=5) for key in course.module_keys()]
+    releases = [
+        Release(module_key=key, day_offset=opens_on, local_time=time(0)) for key in course.module_keys()
+    ]
     return plan_cohort(cohort, releases=releases, by=demo_user("organiser"))
 
 

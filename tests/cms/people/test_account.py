@@ -120,3 +120,9 @@ def is_ours(answer):
     assert answer.status_code == 200
     assert 'class="masthead"' in answer.text and answer.text.count("<h1") == 1
     assert "style=" not in answer.text and "<script>" not in answer.text
+
+
+def test_who_signs_up_keeps_the_language_in_which_they_did(client, db):
+    credentials = {"email": "new@example.org", "password1": "correct horse 4", "password2": "correct horse 4"}
+    client.post("/accounts/signup/", credentials, headers={"accept-language": "ar"})
+    assert User.objects.get(email="new@example.org").language == "ar"

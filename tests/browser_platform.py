@@ -1,0 +1,88 @@
+"""One running platform with demo content for all browser tests of a process, and the people who visit it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser import axe_violations
+from tests.cms.operations.platform import Platform
+from tests.demo_platform import demo_platform
+from tests.pages import sign_in, speak
+from tests.scene import Scene, scene_of
+
+# A scheme changes colours only.
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[Platform]:
+    with demo_platform(tmp_path_factory.mktemp("demo"), migrated=migrated_database) as platform:
+        yield platform
+
+
+class Visitors:
+    """Browser contexts by person, signed in once; whatever breaks the policy, fails or goes elsewhere is kept."""
+
+    def __init__(self, browser: Browser, base: str, scene: Scene) -> None:
+        self.browser, self.base, self.scene = browser, base, scene
+        self._pages: dict[str, Page] = {}
+        self._language: dict[str, str] = {}
+        self._complaints: list[str] = []
+
+    def context(self, **options: Any) -> BrowserContext:
+        context = self.browser.new_context(base_url=self.base, reduced_motion="reduce", **options)
+        context.on("request", lambda request: self._note_request(request.url))
+        context.on("weberror", lambda error: self._complaints.append(str(error.error)))
+        context.on("console", lambda said: self._note_console(said.type, said.text))
+        return context
+
+    def page(self, who: str, language: str) -> Page:
+        if who not in self._pages:
+            self._pages[who] = self.context().new_page()
+            if who:
+                sign_in(self._pages[who], who)
+        page = self._pages[who]
+        if self._language.get(who) != language:
+            speak(page.context, self.base, language)
+            self._language[who] = language
+        return page
+
+    def look_over(self, page: Page, *, admin: bool) -> list[str]:
+        """axe on phone and desktop, light and dark; of the admin's pages our part only. Ends at 1280 pixels, light."""
+        found = []
+        place = "main" if admin else None
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            for scheme in ("dark", "light"):
+                page.emulate_media(color_scheme=scheme)
+                said = axe_violations(page, context=place, options=COLOURS if scheme == "dark" else None)
+                found += [f"{width}, {scheme}: {line}" for line in said]
+        for width in () if admin else (360, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            found += [f"{wide} pixels wide in a window of {width}"] if wide > width else []
+        page.set_viewport_size({"width": 1280, "height": 800})
+        return found
+
+    def complaints(self) -> list[str]:
+        said, self._complaints = self._complaints, []
+        return said
+
+    def _note_request(self, url: str) -> None:
+        if not url.startswith((self.base, "data:", "blob:")):
+            self._complaints.append(f"a request went to {url}")
+
+    def _note_console(self, kind: str, text: str) -> None:
+        # That an address answered 404 or 403 on purpose is no error of a page.
+        if kind == "error" and "Failed to load resource" not in text:
+            self._complaints.append(text)
+
+
+@pytest.fixture(scope="session")
+def visitors(chromium: Browser, running: Platform) -> Visitors:
+    return Visitors(chromium, f"http://127.0.0.1:{running.port}", scene_of(running.data))

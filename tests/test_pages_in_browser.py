@@ -1,0 +1,88 @@
+"""Every page of ours in a real Chromium: axe, geometry, content policy, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+from wagtail.models import get_page_models
+
+from tests.browser_platform import Visitors
+from tests.pages import NO_PAGE, PAGES, Shown
+
+OURS = ("cms.", "courses.", "assessments.", "allauth.")
+POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+)
+# What stands at the start edge of a page, one after the other.
+LANDMARKS = "h1, .masthead__name, .crumbs, .next, .panel, .module, .foot__in > p, .outline, .question, .verdict, .door form"
+
+
+def test_every_address_and_type_of_page_is_in_the_table() -> None:
+    covered = {page.covers for page in PAGES}
+    named = set(_names(get_resolver().url_patterns)) | {
+        model.__name__ for model in get_page_models() if model.__module__.startswith(OURS)
+    }
+    assert named - covered - set(NO_PAGE) == set(), "these need a line in tests/pages.py"
+    assert covered & set(NO_PAGE) == set()
+    assert (covered | set(NO_PAGE)) - named == {"404", "sitemap"}
+
+
+def _names(patterns: list[URLPattern | URLResolver], space: str = "", *, ours: bool = False) -> Iterator[str]:
+    """Names of addresses whose view is ours or allauth's, or which stand in a viewset of ours."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            views = [
+                getattr(one.callback, "view_class", one.callback)
+                for one in pattern.url_patterns
+                if isinstance(one, URLPattern)
+            ]
+            own = bool(pattern.namespace) and any(view.__module__.startswith(OURS) for view in views)
+            yield from _names(pattern.url_patterns, inner, ours=own)
+        elif pattern.name and (ours or _view(pattern).__module__.startswith(OURS)):
+            yield space + pattern.name
+
+
+def _view(pattern: URLPattern) -> Any:
+    return getattr(pattern.callback, "view_class", pattern.callback)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
+def test_page(shown: Shown, visitors: Visitors) -> None:
+    found: list[str] = []
+    places: dict[str, list[float]] = {}
+    for language in ("en", "ar"):
+        page = visitors.page(shown.who, language)
+        answer = page.goto(shown.path(visitors.scene, language))
+        assert answer is not None
+        assert answer.status == shown.status
+        policy = answer.header_value("content-security-policy") or ""
+        if not shown.admin:
+            found += [f"{language}: {part} is not in the policy" for part in POLICY if part not in policy]
+            found += [
+                f"{language}: the policy allows {word}" for word in ("unsafe-", "*", "http") if word in policy
+            ]
+        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+        found += [f"{language}: {line}" for line in visitors.look_over(page, admin=shown.admin)]
+        places[language] = [] if shown.admin else _start_edges(page, rtl=language == "ar")
+        found += [f"{language}: {line}" for line in visitors.complaints()]
+    assert places["en"] == pytest.approx(places["ar"], abs=1), "Arabic mirrors English"
+    assert found == []
+
+
+def _start_edges(page: Page, *, rtl: bool) -> list[float]:
+    """How far each landmark's box begins from the start edge of the window, at 1280 pixels."""
+    script = """(elements, rtl) => elements.filter(e => e.getClientRects().length).map(e => {
+        const box = e.getBoundingClientRect();
+        return Math.round(rtl ? document.documentElement.clientWidth - box.right : box.left); })"""
+    return page.locator(LANDMARKS).evaluate_all(script, rtl)
