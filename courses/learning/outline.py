@@ -20,7 +20,7 @@ from courses.learning.completion import Completion, ProgressFacts, StepFacts, co
 from courses.learning.models import Progress
 
 StepState = Literal["here", "done", "opened", "new"]
-Standing = Literal["waiting", "on_track", "behind", "complete", "not_completed"]
+Standing = Literal["waiting", "on_track", "behind", "complete", "not_completed", "cancelled"]
 
 FAR = datetime.max.replace(tzinfo=UTC)
 
@@ -179,6 +179,8 @@ def standing(enrolment: Enrolment, *, late: int = 0) -> Standing:
         return "complete"
     if enrolment.state == EnrolmentState.NOT_COMPLETED:
         return "not_completed"
+    if enrolment.cohort.state == CohortState.CANCELLED:
+        return "cancelled"
     if enrolment.cohort.state != CohortState.RUNNING:
         return "waiting"
     return "behind" if late else "on_track"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from courses.catalogue.models import CoursePage
 from courses.catalogue.rendering import heading_of
-from courses.cohorts.enums import TAUGHT_STATES, CohortState
+from courses.cohorts.enums import OFFERED_STATES, TAUGHT_STATES, CohortState
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.editions.reading import TaughtNetwork
 from courses.learning.models import Progress
@@ -24,6 +24,8 @@ from courses.learning.outline import (
     build_outline,
     standing,
 )
+
+TO_COME = OFFERED_STATES - {CohortState.RUNNING}
 
 
 @dataclass(frozen=True)
@@ -145,15 +147,17 @@ def today(enrolments: Sequence[Enrolment], *, language: str, now: datetime) -> T
     outlines = _outlines(enrolments, language=language, now=now)
     titles = _titles(enrolments, outlines, language)
     running = [outline for outline in outlines.values() if outline.cohort.state == CohortState.RUNNING]
-    openings = [module for outline in running if (module := outline.next_opening())]
-    opening = min(openings, key=lambda module: module.opens_at or FAR, default=None)
+    openings = [Opening(m.title, m.opens_at) for outline in running if (m := outline.next_opening())]
+    openings += [
+        Opening(titles.get(e.pk, ""), e.cohort.starts_at) for e in enrolments if e.cohort.state in TO_COME
+    ]
     return Today(
         next=min(
             (following for outline in running if (following := next_in(outline))),
             key=lambda each: each.due_at or FAR,
             default=None,
         ),
-        opens=Opening(opening.title, opening.opens_at) if opening else None,
+        opens=min(openings, key=lambda opening: opening.at or FAR, default=None),
         courses=tuple(MyCourse(e, titles.get(e.pk, ""), outlines.get(e.pk)) for e in enrolments),
     )
 
