@@ -6,14 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connections
+from pytest_django.plugin import blocking_manager_key
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
@@ -121,6 +123,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if marker := item.get_closest_marker("django_db"):
                 kept = pytest.mark.django_db(*marker.args, **marker.kwargs | {"serialized_rollback": True})
                 item.add_marker(kept, append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Tests of any kind share a process and come in any order: what a transactional one emptied is written again."""
+    yield
+    if isinstance(item, pytest.Function) and _transactional(item):
+        connection = connections["default"]
+        with item.config.stash[blocking_manager_key].unblock():
+            kept = getattr(connection, "_test_serialized_contents", None)
+            if kept and not ContentType.objects.exists():
+                connection.creation.deserialize_db_from_string(kept)
+            ContentType.objects.clear_cache()
 
 
 @pytest.fixture(autouse=True)
