@@ -1,13 +1,17 @@
 import re
 from pathlib import Path
 
+import allauth
+import django
 import pytest
+from allauth.account.forms import LoginForm
 from babel.messages.catalog import Catalog, Message
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils.translation import ngettext, override
 
 from cms.operations import texts
+from cms.people import borrowed
 
 FOLDERS = [Path(folder) for folder in settings.LOCALE_PATHS]
 LANGUAGES = [code for code in settings.SWITCHER_LANGUAGES if code != "en"]
@@ -70,7 +74,8 @@ def test_placeholders_are_those_of_the_source() -> None:
         wanted = sorted(PLACEHOLDER.findall(source(message)[-1]))
         for form, text in enumerate(translation(message)):
             given = sorted(PLACEHOLDER.findall(text))
-            by_word = message.pluralizable and form in SAID_BY_THE_WORD[language]
+            # A number handed over without a name must be used, or Python refuses the sentence.
+            by_word = message.pluralizable and form in SAID_BY_THE_WORD[language] and "%d" not in wanted
             if given != wanted and not (by_word and set(given) <= set(wanted)):
                 wrong.append(text)
     assert wrong == []
@@ -147,3 +152,22 @@ def test_extraction_keeps_translations_and_adds_nothing_the_second_time(package:
 def test_extraction_names_no_language_by_itself(package: Path) -> None:
     with pytest.raises(CommandError, match="--language"):
         call_command("extract_texts")
+
+
+def test_what_is_borrowed_is_still_said_by_its_owner() -> None:
+    counted = [message.id for message in texts.found(Path(borrowed.__file__).parent) if message.pluralizable]
+    owners = [Path(django.__file__).parent, Path(allauth.__file__).parent]
+    said = {
+        text
+        for owner in owners
+        for path in owner.glob("**/locale/en/LC_MESSAGES/django.po")
+        for message in texts.kept(path, "en")
+        for text in source(message)
+    }
+    assert {*borrowed.BORROWED, *(text for pair in counted for text in pair)} - said == set()
+
+
+def test_ours_comes_before_the_translation_of_the_owner() -> None:
+    form = LoginForm()
+    with override("ar"):
+        assert str(form.fields["remember"].label) == "البقاء في وضع تسجيل الدخول على هذا الجهاز"
