@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.admin.auth import permission_denied
@@ -34,8 +35,13 @@ class AdminScope:
         kwargs: Any,
     ) -> HttpResponse | None:
         if (
-            CENTRAL_NAMESPACES.isdisjoint(request.resolver_match.namespaces)
+            not request.path_info.startswith(reverse("wagtailadmin_home"))
             or not request.user.is_authenticated
         ):
             return None
-        return None if request.user.is_superuser else permission_denied(request)
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            # Wagtail would ask them to sign in, and who is signed in is sent back from there, for ever.
+            raise PermissionDenied
+        if CENTRAL_NAMESPACES.isdisjoint(request.resolver_match.namespaces) or request.user.is_superuser:
+            return None
+        return permission_denied(request)

@@ -73,3 +73,16 @@ def test_the_admins_account_page_changes_neither_address_nor_password(client: Cl
     assert page.status_code == 200
     assert 'name="name_email-email"' not in page.content.decode()
     assert 'name="password-new_password1"' not in page.content.decode()
+
+
+def test_who_is_signed_in_without_a_role_is_told_so_and_not_sent_round_in_circles(
+    client: Client, cast: Cast
+) -> None:
+    home = reverse("wagtailadmin_home")
+    assert client.get(home).url.startswith(reverse("account_login"))
+    client.force_login(cast.trainee)
+    answer = client.get(home)
+    assert answer.status_code == 403
+    assert "Your account has no access to it." in answer.text
+    client.force_login(cast.secretariat)
+    assert client.get(home).status_code == 200
