@@ -51,7 +51,7 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Any]:
 
 
 def axe_violations(
-    page: Page, *, context: str | None = None, options: dict[str, Any] | None = None
+    page: Page, *, context: dict[str, Any] | None = None, options: dict[str, Any] | None = None
 ) -> list[str]:
     """What axe finds, one line each with the place."""
     # The script is large: a page that is looked at several times takes it once.

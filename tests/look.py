@@ -37,7 +37,7 @@ def main(wanted: list[str]) -> None:
         chromium() as browser,
     ):
         draw_sheets(browser, f"http://127.0.0.1:{platform.port}", scene_of(platform.data), shown)
-    print(f"{len(shown)} sheets in {SHEETS}")  # noqa: T201 -- a command's answer
+    print(f"{len(shown)} sheets in {SHEETS}")
 
 
 def draw_sheets(browser: Browser, base: str, scene: Scene, shown: list[Shown]) -> None:

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 
 from playwright.sync_api import BrowserContext, Page
 
-
 from tests.scene import Scene
 
 UNKNOWN = "ZZZZ-ZZZZ-ZZZZ"
@@ -16,7 +15,7 @@ PASSWORD = "demo-2010-salvador"
 
 @dataclass(frozen=True)
 class Shown:
-    """`covers` is the name of a URL or of a type of page; `who` signs in (nobody where empty); `address` is filled from the scene."""
+    """`covers` names a URL or a type of page; `who` signs in (nobody where empty); `address` is filled from the scene."""
 
     name: str
     covers: str
@@ -138,6 +137,7 @@ PAGES = (
 
 # Names of URLs that show no page of their own, and why.
 NO_PAGE = {
+    "front": "leads on to the first page",
     "operations:healthz": "plain text",
     "operations:readyz": "JSON",
     "operations:mail": "the test of the thread reads one",

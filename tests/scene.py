@@ -154,4 +154,4 @@ if __name__ == "__main__":
     django.setup()
     from django.utils import timezone
 
-    print(json.dumps(asdict(set_scene(timezone.now()))))  # noqa: T201 -- this is what it is for
+    sys.stdout.write(json.dumps(asdict(set_scene(timezone.now()))))

@@ -41,11 +41,7 @@ def _names(patterns: list[URLPattern | URLResolver], space: str = "", *, ours: b
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            views = [
-                getattr(one.callback, "view_class", one.callback)
-                for one in pattern.url_patterns
-                if isinstance(one, URLPattern)
-            ]
+            views = [_view(one) for one in pattern.url_patterns if isinstance(one, URLPattern)]
             own = bool(pattern.namespace) and any(view.__module__.startswith(OURS) for view in views)
             yield from _names(pattern.url_patterns, inner, ours=own)
         elif pattern.name and (ours or _view(pattern).__module__.startswith(OURS)):

@@ -1,4 +1,4 @@
-"""The whole thread in a real Chromium, as people go it: planned, announced, enrolled, read, answered, certified, verified, reported."""
+"""The whole thread in a real Chromium: planned, announced, enrolled, read, answered, certified, verified, reported."""
 
 from __future__ import annotations
 
