@@ -37,7 +37,8 @@ def cohort(request: HttpRequest, cohort_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, cohort_id: int) -> HttpResponse:
-    enrolment = get_object_or_404(Enrolment.all_objects.of(request.user), cohort_id=cohort_id)
+    cohort = get_object_or_404(Cohort.all_objects, pk=cohort_id)
+    enrolment = get_object_or_404(Enrolment.all_objects.of(request.user), cohort=cohort)
     try:
         actions.withdraw(enrolment, now=timezone.now())
     except Refusal as refusal:

@@ -106,13 +106,14 @@ def done(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> HttpRe
 @login_required
 @require_POST
 def position(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> HttpResponse:
+    enrolment = _own(request, enrolment_id)
     try:
         block_id = uuid.UUID(request.POST.get("block", ""))
         seconds = int(request.POST.get("seconds", "0"))
     except ValueError:
         return HttpResponse(status=400)
     actions.keep_position(
-        _own(request, enrolment_id),
+        enrolment,
         step_key=step_key,
         block_id=block_id,
         seconds=seconds,
