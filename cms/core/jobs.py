@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from celery import Task
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from kombu.exceptions import OperationalError
@@ -20,7 +21,7 @@ logger = logging.getLogger(__name__)
 J = TypeVar("J", bound=JobRow)
 Act = Callable[[J], Mapping[str, object] | None]
 
-LEASE = timedelta(seconds=90)
+LEASE: timedelta = settings.JOB_LEASE
 MOST_DEATHS = 3
 MOST_TRIES = 8
 FIRST_PAUSE = timedelta(minutes=1)

@@ -10,12 +10,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.core import UnknownLocaleError
+from babel.core import UnknownLocaleError, get_global
 from babel.dates import (
     format_date,
     format_skeleton,
     format_timedelta,
-    get_timezone_location,
 )
 from babel.lists import format_list
 from babel.numbers import format_percent
@@ -50,11 +49,25 @@ def say_zone(instant: datetime, zone: str | tzinfo) -> str:
     name = str(zone)
     if name == "UTC" or isinstance(zone, timezone):
         return "UTC"
-    city = get_timezone_location(name, locale=_active(), return_city=True)
     return _("%(city)s time (%(offset)s)") % {
-        "city": city,
+        "city": say_city(name),
         "offset": _offset(instant.astimezone(_zone(zone))),
     }
+
+
+def say_city(zone: str) -> str:
+    """“Dakar”, “Ho Chi Minh”: the place by which a zone is known."""
+    known = _active().time_zones
+    named = (known.get(name, {}).get("city") for name in _namesakes(zone))
+    return next(filter(None, named), zone.rpartition("/")[2].replace("_", " "))
+
+
+@cache
+def _namesakes(zone: str) -> tuple[str, ...]:
+    """CLDR names some zones by an older name than the one in use."""
+    aliases = get_global("zone_aliases")
+    own = aliases.get(zone, zone)
+    return zone, own, *(old for old, new in aliases.items() if new == own)
 
 
 def _offset(local: datetime) -> str:

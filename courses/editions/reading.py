@@ -31,7 +31,7 @@ class InLanguage(Protocol):
 T = TypeVar("T", bound=InLanguage)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaughtText:
     """`language` is the text's own, which may not be the reader's."""
 
@@ -40,7 +40,7 @@ class TaughtText:
     revision_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaughtStep:
     id: int
     key: uuid.UUID
@@ -52,7 +52,7 @@ class TaughtStep:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaughtNetwork:
     """Who wrote a module: as much of a Network as a page shows."""
 
@@ -64,7 +64,7 @@ class TaughtNetwork:
         return in_language(self.names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaughtModule:
     key: uuid.UUID
     edition_id: int
@@ -76,7 +76,7 @@ class TaughtModule:
     steps: tuple[TaughtStep, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaughtSyllabus:
     id: int
     titles: dict[str, str]

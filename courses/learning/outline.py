@@ -215,6 +215,7 @@ def build_outline(
 ) -> Outline:
     syllabus = taught_syllabus(enrolment.syllabus_id, language)
     facts = {key: facts_of(row) for key, row in progress.items()}
+    course_url = reverse("learning:outline", args=[enrolment.pk])
     modules = []
     for number, taught in enumerate(syllabus.modules, start=1):
         release = releases.get(taught.key)
@@ -223,8 +224,8 @@ def build_outline(
         is_open = release is None or release.is_open_at(now)
         steps = tuple(
             _step(
-                enrolment,
                 step,
+                course_url=course_url,
                 progress=progress.get(step.key),
                 facts=facts,
                 is_open=is_open,
@@ -252,9 +253,9 @@ def build_outline(
 
 
 def _step(
-    enrolment: Enrolment,
     taught: TaughtStep,
     *,
+    course_url: str,
     progress: Progress | None,
     facts: Mapping[uuid.UUID, ProgressFacts],
     is_open: bool,
@@ -262,7 +263,8 @@ def _step(
 ) -> OutlineStep:
     return OutlineStep(
         taught=taught,
-        url=reverse("learning:step", args=[enrolment.pk, taught.key]),
+        # A step's address lies below its course's: one look-up of a pattern serves all of them.
+        url=f"{course_url}{taught.key}/",
         progress=progress,
         done=progress is not None and is_done(step_facts(taught), facts[taught.key]),
         is_open=is_open,

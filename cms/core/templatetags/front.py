@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
+from functools import cache
 
 from django import template
 from django.conf import settings
@@ -29,6 +30,7 @@ def site_name() -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, *, turns: bool = False) -> SafeString:
     """A drawing beside words, hidden from screen readers; `turns` for arrows, which point the other way in Arabic."""
     return format_html(
