@@ -66,7 +66,7 @@ class Lesson:
 
 
 def lesson_fragments(revision_id: int, language: str) -> Lesson:
-    """Rendered once for each revision and language; two queries then, none afterwards."""
+    """Rendered once for each revision and language; no query afterwards."""
     cache = caches["fragments"]
     key = f"lesson:{revision_id}:{language}:{settings.RELEASE}"
     lesson = cache.get(key)
