@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.saying import say_date
 from cms.networks.enums import COHORT_CHANGING_ROLES
 from cms.networks.models import Network
 from cms.people.models import User
@@ -19,6 +20,8 @@ from courses.cohorts.course_titles import course_languages, course_title, module
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Release
 
+DAYS = ("enrolment_opens_on", "enrolment_closes_on", "starts", "ends")
+FIRST_DAY, FARTHEST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 LAST_DAY = 730
 MOST_SEATS = 100_000
 
@@ -206,6 +209,7 @@ class CohortForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._refuse_far_days()
         starts, ends = self._said("starts"), self._said("ends")
         if starts and ends and ends < starts:
             self.add_error("ends", _("The last day lies before the first. Choose a later last day."))
@@ -217,6 +221,14 @@ class CohortForm(forms.ModelForm):
                 "enrolment_closes_on", _("Enrolment closes before it opens. Choose a later day or time.")
             )
         return cleaned
+
+    def _refuse_far_days(self) -> None:
+        """A year with a digit too many, and days on which no clock can be computed."""
+        for name in DAYS:
+            day = self.cleaned_data.get(name)
+            if day is not None and not FIRST_DAY <= day <= FARTHEST_DAY:
+                between = {"first": say_date(FIRST_DAY), "last": say_date(FARTHEST_DAY)}
+                self.add_error(name, _("Choose a day between %(first)s and %(last)s.") % between)
 
     def _said(self, name: str) -> Any:
         """What was typed, or what stands where it can't be changed; None where it is wrong."""

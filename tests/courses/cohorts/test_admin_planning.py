@@ -81,7 +81,12 @@ def test_an_organiser_creates_a_draft_with_its_releases(
     ("field", "value", "sentence"),
     [
         ("time_zone", "Mars/Olympus", "“Mars/Olympus” is not a time zone."),
+        ("time_zone", "", "This field is required."),
         ("ends", "2027-04-01", "The last day lies before the first."),
+        ("ends", "9999-12-31", "Choose a day between"),
+        ("starts", "0001-01-01", "Choose a day between"),
+        ("enrolment_opens_on", "0001-01-01", "Choose a day between"),
+        ("enrolment_closes_on", "9999-12-31", "Choose a day between"),
         ("enrolment_closes_on", "2027-02-01", "Enrolment closes before it opens."),
         ("capacity", "0", "greater than or equal to 1"),
         ("release-1-due_offset", "3", "This is due before it opens."),
