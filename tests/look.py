@@ -62,7 +62,8 @@ def _row(page: Page, base: str, one: Shown, scene: Scene, language: str) -> list
     for width, height, depth, share in SIZES:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": height})
+            # The admin scrolls inside its window.
+            page.set_viewport_size({"width": width, "height": 2 * height if one.admin else height})
             whole = Image.open(io.BytesIO(page.screenshot(full_page=True)))
             cut = whole.crop((0, 0, whole.width, min(whole.height, depth)))
             size = (round(cut.width * share), round(cut.height * share))

@@ -1,6 +1,6 @@
 """What pages need and the demo does not have yet, and where everything stands: `DATA=… python -m tests.scene` prints it as JSON.
 
-Run in the data folder of a platform with demo content; twice is the same as once.
+Run in the data folder of a platform with demo content; again within the time of an attempt changes nothing.
 """
 
 from __future__ import annotations
