@@ -64,6 +64,8 @@ def _row(page: Page, base: str, one: Shown, scene: Scene, language: str) -> list
             page.emulate_media(color_scheme=scheme)
             # The admin scrolls inside its window.
             page.set_viewport_size({"width": width, "height": 2 * height if one.admin else height})
+            # The admin's menu slides to its new place.
+            page.wait_for_timeout(400 if one.admin else 0)
             whole = Image.open(io.BytesIO(page.screenshot(full_page=True)))
             cut = whole.crop((0, 0, whole.width, min(whole.height, depth)))
             size = (round(cut.width * share), round(cut.height * share))
