@@ -1,14 +1,30 @@
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
+from babel.core import get_global
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cms.core.saying import say_language
+from cms.core.saying import say_city, say_language
 from cms.people.models import User
 from cms.world.zones import zone_names
+
+# As the names of time zones begin.
+REGIONS = {
+    "Africa": _("Africa"),
+    "America": _("America"),
+    "Antarctica": _("Antarctica"),
+    "Arctic": _("Arctic"),
+    "Asia": _("Asia"),
+    "Atlantic": _("Atlantic Ocean"),
+    "Australia": _("Australia"),
+    "Europe": _("Europe"),
+    "Indian": _("Indian Ocean"),
+    "Pacific": _("Pacific Ocean"),
+}
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -72,8 +88,17 @@ class ProfileForm(forms.ModelForm[User]):
 
 
 def _zones_by_region(current: str) -> list[tuple[str, Any]]:
-    regions: dict[str, list[tuple[str, str]]] = {}
-    for name in dict.fromkeys([*zone_names(), current]):
-        region, _slash, city = name.partition("/")
-        regions.setdefault(region, []).append((name, (city or name).replace("_", " ")))
-    return [(region, zones) if len(zones) > 1 else zones[0] for region, zones in regions.items()]
+    """Each place once, though it may have several names; by the name that is chosen, if it is one of them."""
+    cities: dict[str, dict[str, str]] = {region: {} for region in REGIONS}
+    offered: list[tuple[str, Any]] = []
+    for name in dict.fromkeys([current, *zone_names()]):
+        region = get_global("zone_aliases").get(name, name).partition("/")[0]
+        if region in cities:
+            cities[region].setdefault(say_city(name), name)
+        else:
+            offered.append((name, name))
+    for region, named in cities.items():
+        offered.append(
+            (str(REGIONS[region]), sorted(((name, city) for city, name in named.items()), key=itemgetter(1)))
+        )
+    return offered

@@ -126,3 +126,20 @@ def test_who_signs_up_keeps_the_language_in_which_they_did(client, db):
     credentials = {"email": "new@example.org", "password1": "correct horse 4", "password2": "correct horse 4"}
     client.post("/accounts/signup/", credentials, headers={"accept-language": "ar"})
     assert User.objects.get(email="new@example.org").language == "ar"
+
+
+def offered(client, person, **changes):
+    change_profile(person, **changes)
+    client.force_login(person)
+    return dict(re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)</option>', client.get("/account/").text))
+
+
+def test_places_of_time_zones_are_named_in_the_language_of_the_page(client, person):
+    zones = offered(client, person, language="ar")
+    assert (zones["Africa/Dakar"], zones["Asia/Tbilisi"], zones["UTC"]) == ("داكار", "تبليسي", "UTC")
+
+
+@pytest.mark.parametrize("chosen", ["Asia/Kolkata", "Asia/Calcutta"])
+def test_a_place_is_offered_once_under_the_name_that_was_chosen(client, person, chosen):
+    zones = offered(client, person, time_zone=chosen)
+    assert [name for name, city in zones.items() if city == "Kolkata"] == [chosen]
