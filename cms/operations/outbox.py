@@ -2,6 +2,9 @@
 
 import email
 import email.policy
+import hashlib
+import os
+import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +16,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.utils import timezone
 
 
 @dataclass(frozen=True)
@@ -30,18 +32,23 @@ class OutboxBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.OUTBOX)
         folder.mkdir(parents=True, exist_ok=True)
-        for message in email_messages:
-            # The name sorts by time; the rename shows a message only when it is whole.
-            name = f"{timezone.now():%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}"
-            half = folder / f".{name}"
-            half.write_bytes(message.message().as_bytes())
+        for each in email_messages:
+            message = each.message()
+            # Named by its id: what a worker sends again because the first one died over it is one message still.
+            name = hashlib.sha256(message["Message-ID"].encode()).hexdigest()[:32]
+            # The rename shows a message only when it is whole.
+            half = folder / f".{uuid.uuid4().hex}"
+            half.write_bytes(message.as_bytes())
+            # The file system's own clock is too coarse to order them.
+            os.utime(half, ns=(time.time_ns(), time.time_ns()))
             half.rename(folder / f"{name}.eml")
         return len(email_messages)
 
 
 def names() -> list[str]:
     """All messages, the latest first."""
-    return sorted((path.stem for path in Path(settings.OUTBOX).glob("*.eml")), reverse=True)
+    files = Path(settings.OUTBOX).glob("*.eml")
+    return [path.stem for path in sorted(files, key=lambda path: path.stat().st_mtime_ns, reverse=True)]
 
 
 def read(name: str) -> Mail | None:

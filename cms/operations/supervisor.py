@@ -110,7 +110,7 @@ class Supervisor:
                 self._start_broker(port_file)
             self._prepare()
             self.began = time.monotonic()
-            for part in (parts.web(self.pipe, self.port), parts.worker(self.pipe), parts.beat(self.pipe)):
+            for part in self.others():
                 if not self.asked_to_stop:
                     self.parts.append(part)
                     part.start()
@@ -123,6 +123,10 @@ class Supervisor:
         finally:
             self._stop()
             port_file.unlink(missing_ok=True)
+
+    def others(self) -> list[Part]:
+        """What runs beside the broker, in the order of its start."""
+        return [parts.web(self.pipe, self.port), parts.worker(self.pipe), parts.beat(self.pipe)]
 
     def _start_broker(self, port_file: Path) -> None:
         port = parts.free_port()

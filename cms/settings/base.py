@@ -1,5 +1,6 @@
 """What every installation shares. Nothing here reads the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -258,6 +259,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
 }
 CELERY_TIMEZONE = "UTC"
+# How long a job row is its worker's: longer than a task may run.
+JOB_LEASE = timedelta(seconds=90)
 CELERY_TASK_DEFAULT_QUEUE = "sweep"
 # The queues that a worker of ours serves, in the order of their haste.
 QUEUES = ["sweep", "delivery", "rendering"]

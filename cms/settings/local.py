@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -50,6 +51,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or embedded_broker(DATA / "broker-port")
 if CELERY_BROKER_URL.startswith("memory:"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
+# Tests that kill workers don't wait so long for what they held.
+JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE", default=90))
 # The embedded broker may be killed and come back: pages must not wait for it, so the cache stays in memory.
 CACHES = caches(env.str("CACHE_URL", default="") or REDIS_URL or None)
 

@@ -35,6 +35,15 @@ def test_messages_stand_with_the_latest_first(client: Client) -> None:
     assert page.index("The second") < page.index("The first")
 
 
+def test_a_message_that_is_sent_again_is_one_still() -> None:
+    for text in ("Text", "Text, again"):
+        EmailMultiAlternatives(
+            "Subject", text, to=["amina@example.org"], headers={"Message-ID": "<notice-1@example.org>"}
+        ).send()
+
+    assert [mail.text.strip() for name in outbox.names() if (mail := outbox.read(name))] == ["Text, again"]
+
+
 def test_a_message_is_readable_and_its_links_work(client: Client) -> None:
     send("تأكيد العنوان", "اضغط https://example.org/confirm/1/")
 
