@@ -76,7 +76,7 @@ ACCOUNTS = (
     ),
     DemoAccount(
         "trainee-ar",
-        "متدربة (تجريبي)",
+        "متدربة (تجريبية)",
         "is half-way through a course, in Arabic",
         language="ar",
         time_zone="Africa/Nouakchott",
