@@ -29,7 +29,9 @@ def start(program: str, environment: dict[str, str]) -> subprocess.CompletedProc
 
 
 def production(**changed: str) -> subprocess.CompletedProcess[str]:
-    return start("import cms.settings.production as it; print(it.ALLOWED_HOSTS, it.EMAIL_HOST)", WHOLE | changed)
+    return start(
+        "import cms.settings.production as it; print(it.ALLOWED_HOSTS, it.EMAIL_HOST)", WHOLE | changed
+    )
 
 
 def test_production_starts_with_everything_set() -> None:

@@ -29,13 +29,20 @@ def an_edition(network: Network, *, titles: dict[str, str], steps: list[tuple[st
     pages = ContentType.objects.get_for_model(Page)
     for position, (kind, required) in enumerate(steps, start=1):
         step = EditionStep(
-            edition=edition, step_key=uuid.uuid4(), kind=kind, position=position, required=required, minutes=10
+            edition=edition,
+            step_key=uuid.uuid4(),
+            kind=kind,
+            position=position,
+            required=required,
+            minutes=10,
         )
         step.save()
         revision = Revision.objects.create(
             content_type=pages, base_content_type=pages, object_id="1", content={}, created_at=LONG_AGO
         )
-        EditionText(step=step, locale=locales["en"], language="en", revision=revision, title=f"Step {position}").save()
+        EditionText(
+            step=step, locale=locales["en"], language="en", revision=revision, title=f"Step {position}"
+        ).save()
     return edition
 
 
@@ -97,7 +104,9 @@ def first_release(cohort: Cohort, *, released: bool = True) -> Release:
 
 
 def required_keys(cohort: Cohort, release: Release) -> list[uuid.UUID]:
-    steps = EditionStep.objects.filter(edition__syllabuses=cohort.syllabus_id, edition__module_key=release.module_key)
+    steps = EditionStep.objects.filter(
+        edition__syllabuses=cohort.syllabus_id, edition__module_key=release.module_key
+    )
     return list(steps.filter(required=True).order_by("position").values_list("step_key", flat=True))
 
 
@@ -106,5 +115,10 @@ def enrolled(
 ) -> Enrolment:
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, **person)
     return Enrolment.all_objects.create(
-        cohort=cohort, user=user, state=state, language=user.language, syllabus=cohort.syllabus, enrolled_at=LONG_AGO
+        cohort=cohort,
+        user=user,
+        state=state,
+        language=user.language,
+        syllabus=cohort.syllabus,
+        enrolled_at=LONG_AGO,
     )

@@ -23,7 +23,13 @@ def write(recipient: User, **changes: object) -> Notice | None:
 
 
 def write_to_all(**changes: object) -> int:
-    values = {"kind": "certificate_ready", "subject": "all", "facts": lambda language: FACTS, "due": NOW, "now": NOW}
+    values = {
+        "kind": "certificate_ready",
+        "subject": "all",
+        "facts": lambda language: FACTS,
+        "due": NOW,
+        "now": NOW,
+    }
     with transaction.atomic():
         return write_notices(User.objects.all(), **(values | changes))
 
@@ -75,7 +81,9 @@ def test_the_email_is_hurried_once_the_action_has_committed(worker: None) -> Non
 
 @pytest.mark.django_db
 def test_many_are_told_with_few_queries_and_only_who_was_not(django_assert_max_num_queries) -> None:
-    people = [User(email=f"{number}@example.org", language=["en", "ar"][number % 2]) for number in range(2500)]
+    people = [
+        User(email=f"{number}@example.org", language=["en", "ar"][number % 2]) for number in range(2500)
+    ]
     User.objects.bulk_create(people)
     told = write(User.objects.get(email="7@example.org"), subject="all")
     User.objects.filter(email="8@example.org").update(is_active=False)

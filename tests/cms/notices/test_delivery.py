@@ -21,7 +21,9 @@ SERVERS = "tests.cms.notices.mail_servers"
 
 @pytest.fixture
 def amina() -> User:
-    return User.objects.create_user("amina@example.org", display_name="Amina Diallo", time_zone="Africa/Dakar")
+    return User.objects.create_user(
+        "amina@example.org", display_name="Amina Diallo", time_zone="Africa/Dakar"
+    )
 
 
 @pytest.fixture
@@ -77,7 +79,9 @@ def test_a_server_that_stays_away_is_given_up_at_last(notice: Notice, settings) 
     assert "Connection refused" in notice.error
 
 
-@pytest.mark.parametrize(("server", "answer"), [("Unknown", "550 No such person here"), ("Spam", "554 Rejected")])
+@pytest.mark.parametrize(
+    ("server", "answer"), [("Unknown", "550 No such person here"), ("Spam", "554 Rejected")]
+)
 def test_a_refusal_for_good_is_shown_and_can_be_tried_again_by_hand(
     notice: Notice, settings, server: str, answer: str
 ) -> None:
@@ -144,9 +148,7 @@ def test_a_repeat_carries_the_same_id(notice: Notice) -> None:
     assert first.startswith(f"<notice-{notice.pk}-") and first.endswith("@testserver>")
 
 
-def test_the_sweep_hurries_by_the_real_clock_whatever_time_is_swept(
-    amina: User, worker: None
-) -> None:
+def test_the_sweep_hurries_by_the_real_clock_whatever_time_is_swept(amina: User, worker: None) -> None:
     next_year = NOW + timedelta(days=365)
     today, later = write(amina), write(amina, subject="later", due=next_year, now=next_year)
 

@@ -22,7 +22,11 @@ HOUR = timedelta(hours=1)
 def did(enrolment: Enrolment, *keys: object) -> None:
     for key in keys:
         Progress.all_objects.create(
-            enrolment=enrolment, step_key=key, opened_at=LONG_AGO, completed_at=LONG_AGO, source=ResultSource.READ
+            enrolment=enrolment,
+            step_key=key,
+            opened_at=LONG_AGO,
+            completed_at=LONG_AGO,
+            source=ResultSource.READ,
         )
 
 
