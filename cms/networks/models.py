@@ -32,7 +32,9 @@ class Network(models.Model):
     names = models.JSONField(_("short names"), help_text=_("language code → name"))
     full_names = models.JSONField(_("full names"), default=dict, help_text=_("language code → name"))
     languages = models.JSONField(default=list, help_text=_("codes of the languages that it works in"))
-    founding_instruments = models.JSONField(default=dict, blank=True, help_text=_("language code → instrument"))
+    founding_instruments = models.JSONField(
+        default=dict, blank=True, help_text=_("language code → instrument")
+    )
     site = models.URLField(blank=True)
     legal_systems = models.JSONField(default=list)
     regions = models.ManyToManyField(Region, related_name="networks")

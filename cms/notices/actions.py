@@ -117,18 +117,13 @@ def untold(
 
 def _must_be_in_transaction() -> None:
     if not transaction.get_connection().in_atomic_block:
-        raise WrittenOutsideTransaction(
-            "a notice is written in the transaction of what it tells of"
-        )
+        raise WrittenOutsideTransaction("a notice is written in the transaction of what it tells of")
 
 
 def _kept(kind: str, facts: Facts) -> dict[str, object]:
     if missing := kind_of(kind).facts - facts.keys():
         raise TypeError(f"a notice of kind {kind} needs {', '.join(sorted(missing))}")
-    return {
-        name: stamp(fact) if isinstance(fact, datetime) else fact
-        for name, fact in facts.items()
-    }
+    return {name: stamp(fact) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
 
 
 def _batches(notices: Iterator[Notice]) -> Iterator[list[Notice]]:

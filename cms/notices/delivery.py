@@ -68,8 +68,7 @@ def _send(message: EmailMultiAlternatives) -> None:
     except _REFUSALS_OF_THE_LETTER as problem:
         if _is_for_good(problem):
             raise GiveUp(
-                _("The mail server refused the e-mail: %(answer)s")
-                % {"answer": _answer(problem)}
+                _("The mail server refused the e-mail: %(answer)s") % {"answer": _answer(problem)}
             ) from problem
         raise TryAgain(_answer(problem)) from problem
     except OSError as problem:
@@ -83,16 +82,12 @@ def _send(message: EmailMultiAlternatives) -> None:
 def _is_for_good(problem: smtplib.SMTPException) -> bool:
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _said in problem.recipients.values())
-    return (
-        isinstance(problem, smtplib.SMTPNotSupportedError) or problem.smtp_code >= 500
-    )
+    return isinstance(problem, smtplib.SMTPNotSupportedError) or problem.smtp_code >= 500
 
 
 def _answer(problem: OSError) -> str:
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        return "; ".join(
-            f"{code} {_decoded(said)}" for code, said in problem.recipients.values()
-        )
+        return "; ".join(f"{code} {_decoded(said)}" for code, said in problem.recipients.values())
     if isinstance(problem, smtplib.SMTPResponseException):
         return f"{problem.smtp_code} {_decoded(problem.smtp_error)}"
     return str(problem) or type(problem).__name__

@@ -14,9 +14,7 @@ class Notice(JobRow):
     needs so that it stays true to the moment when it was written.
     """
 
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices"
-    )
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=80)
     occasion = models.CharField(max_length=40, blank=True)

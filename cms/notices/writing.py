@@ -33,11 +33,7 @@ class Letter:
 
 def letter(notice: Notice, *, to: User) -> Letter:
     """Rendered in the notice's language, or in the site's where its interface has none in that language."""
-    language = (
-        notice.language
-        if notice.language in settings.SWITCHER_LANGUAGES
-        else settings.LANGUAGE_CODE
-    )
+    language = notice.language if notice.language in settings.SWITCHER_LANGUAGES else settings.LANGUAGE_CODE
     with translation.override(language):
         return _written(notice, to, language)
 
@@ -62,8 +58,7 @@ def _written(notice: Notice, to: User, language: str) -> Letter:
     }
     return Letter(
         subject=subject,
-        text=re.sub(r"\n{3,}", "\n\n", _plain("notices/letter.txt", frame)).strip()
-        + "\n",
+        text=re.sub(r"\n{3,}", "\n\n", _plain("notices/letter.txt", frame)).strip() + "\n",
         html=render_to_string("notices/letter.html", frame),
     )
 
@@ -74,9 +69,7 @@ def _plain(template: str, values: dict[str, object] | dict[str, str]) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    return [
-        " ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()
-    ]
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def isolated(value: str, *, within: Direction) -> str:

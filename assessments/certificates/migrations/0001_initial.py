@@ -6,64 +6,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0002_initial'),
+        ("cohorts", "0002_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=14, unique=True)),
-                ('award_key', models.UUIDField()),
-                ('state', models.CharField(choices=[('valid', 'valid'), ('revoked', 'revoked'), ('superseded', 'superseded')], default='valid', max_length=12)),
-                ('issued_at', models.DateTimeField()),
-                ('state_at', models.DateTimeField(help_text='since when it is in its state')),
-                ('language', models.CharField(max_length=8)),
-                ('statement', models.JSONField(null=True)),
-                ('statement_hash', models.CharField(max_length=64)),
-                ('pdf', models.FileField(blank=True, max_length=120, storage=assessments.certificates.storage.private_files, upload_to='certificates')),
-                ('pdf_hash', models.CharField(blank=True, max_length=64)),
-                ('built_to_standard', models.BooleanField(help_text='PDF/UA-1 and PDF/A-3a; null while there is no PDF', null=True)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='cohorts.enrolment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=14, unique=True)),
+                ("award_key", models.UUIDField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("valid", "valid"), ("revoked", "revoked"), ("superseded", "superseded")],
+                        default="valid",
+                        max_length=12,
+                    ),
+                ),
+                ("issued_at", models.DateTimeField()),
+                ("state_at", models.DateTimeField(help_text="since when it is in its state")),
+                ("language", models.CharField(max_length=8)),
+                ("statement", models.JSONField(null=True)),
+                ("statement_hash", models.CharField(max_length=64)),
+                (
+                    "pdf",
+                    models.FileField(
+                        blank=True,
+                        max_length=120,
+                        storage=assessments.certificates.storage.private_files,
+                        upload_to="certificates",
+                    ),
+                ),
+                ("pdf_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "built_to_standard",
+                    models.BooleanField(
+                        help_text="PDF/UA-1 and PDF/A-3a; null while there is no PDF", null=True
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="cohorts.enrolment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_at', 'pk'],
+                "ordering": ["-issued_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rendering',
+            name="Rendering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='waiting', editable=False, max_length=12)),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('tries', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('deaths', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('lease_until', models.DateTimeField(editable=False, null=True)),
-                ('error', models.TextField(blank=True, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(editable=False, null=True)),
-                ('certificate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rendering', to='certificates.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="waiting",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("tries", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("deaths", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("lease_until", models.DateTimeField(editable=False, null=True)),
+                ("error", models.TextField(blank=True, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "certificate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rendering",
+                        to="certificates.certificate",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'superseded'), _negated=True), fields=('enrolment', 'award_key'), name='certificates_certificate_once'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "superseded"), _negated=True),
+                fields=("enrolment", "award_key"),
+                name="certificates_certificate_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['valid', 'revoked', 'superseded'])), name='certificates_certificate_state'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["valid", "revoked", "superseded"])),
+                name="certificates_certificate_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rendering',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='certificates_rendering_due'),
+            model_name="rendering",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["due_at"], name="certificates_rendering_due"
+            ),
         ),
     ]

@@ -5,59 +5,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('networks', '0002_initial'),
+        ("networks", "0002_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bank',
+            name="Bank",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, verbose_name='short name')),
-                ('name', models.CharField(max_length=255, verbose_name='name')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='question_banks', to='networks.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, verbose_name="short name")),
+                ("name", models.CharField(max_length=255, verbose_name="name")),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="question_banks",
+                        to="networks.network",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question bank',
-                'verbose_name_plural': 'question banks',
+                "verbose_name": "question bank",
+                "verbose_name_plural": "question banks",
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(editable=False, unique=True)),
-                ('bank', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='questions.bank')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(editable=False, unique=True)),
+                (
+                    "bank",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="questions.bank",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
+                "verbose_name": "question",
+                "verbose_name_plural": "questions",
             },
         ),
         migrations.CreateModel(
-            name='QuestionVersion',
+            name="QuestionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('body', models.JSONField()),
-                ('written_at', models.DateTimeField()),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='questions.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("body", models.JSONField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="questions.question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question version',
-                'verbose_name_plural': 'question versions',
+                "verbose_name": "question version",
+                "verbose_name_plural": "question versions",
             },
         ),
         migrations.AddConstraint(
-            model_name='bank',
-            constraint=models.UniqueConstraint(fields=('network', 'slug'), name='questions_bank_once'),
+            model_name="bank",
+            constraint=models.UniqueConstraint(fields=("network", "slug"), name="questions_bank_once"),
         ),
         migrations.AddConstraint(
-            model_name='questionversion',
-            constraint=models.UniqueConstraint(fields=('question', 'number'), name='questions_questionversion_number'),
+            model_name="questionversion",
+            constraint=models.UniqueConstraint(
+                fields=("question", "number"), name="questions_questionversion_number"
+            ),
         ),
     ]

@@ -7,160 +7,360 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0002_initial'),
-        ('editions', '0003_initial'),
-        ('questions', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("cohorts", "0002_initial"),
+        ("editions", "0003_initial"),
+        ("questions", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='QuizPage',
+            name="QuizPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('is_source', models.BooleanField(default=True, editable=False)),
-                ('required', models.BooleanField(default=True, verbose_name='required')),
-                ('minutes', models.PositiveSmallIntegerField(default=15, verbose_name='minutes')),
-                ('introduction', models.TextField(blank=True, verbose_name='introduction')),
-                ('pass_mark', models.PositiveSmallIntegerField(default=70, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='pass mark, per cent')),
-                ('attempts', models.PositiveSmallIntegerField(blank=True, default=2, help_text='Empty: as often as one likes.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='attempts')),
-                ('time_limit', models.PositiveSmallIntegerField(blank=True, help_text='Empty: no timer.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='time limit, minutes')),
-                ('grace', models.PositiveSmallIntegerField(default=10, help_text='Answers that arrive so much after the deadline count, for who lost the connection.', validators=[django.core.validators.MaxValueValidator(1440)], verbose_name='grace, minutes')),
-                ('questions', models.JSONField(default=list, editable=False, help_text='[{"key": uuid, "points": 1}, …] in order', verbose_name='questions')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("is_source", models.BooleanField(default=True, editable=False)),
+                ("required", models.BooleanField(default=True, verbose_name="required")),
+                ("minutes", models.PositiveSmallIntegerField(default=15, verbose_name="minutes")),
+                ("introduction", models.TextField(blank=True, verbose_name="introduction")),
+                (
+                    "pass_mark",
+                    models.PositiveSmallIntegerField(
+                        default=70,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="pass mark, per cent",
+                    ),
+                ),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=2,
+                        help_text="Empty: as often as one likes.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="attempts",
+                    ),
+                ),
+                (
+                    "time_limit",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: no timer.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1440),
+                        ],
+                        verbose_name="time limit, minutes",
+                    ),
+                ),
+                (
+                    "grace",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="Answers that arrive so much after the deadline count, for who lost the connection.",
+                        validators=[django.core.validators.MaxValueValidator(1440)],
+                        verbose_name="grace, minutes",
+                    ),
+                ),
+                (
+                    "questions",
+                    models.JSONField(
+                        default=list,
+                        editable=False,
+                        help_text='[{"key": uuid, "points": 1}, …] in order',
+                        verbose_name="questions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Quiz',
-                'verbose_name_plural': 'quizzes',
+                "verbose_name": "Quiz",
+                "verbose_name_plural": "quizzes",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step_key', models.UUIDField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('seed', models.CharField(max_length=32)),
-                ('language', models.CharField(help_text="the reader's language at the start", max_length=8)),
-                ('started_at', models.DateTimeField()),
-                ('deadline', models.DateTimeField(null=True)),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('open', 'under way'), ('closing', 'time is up, answers still count'), ('submitted', 'handed in'), ('graded', 'graded')], default='open', max_length=9)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('graded_at', models.DateTimeField(null=True)),
-                ('score', models.DecimalField(decimal_places=4, max_digits=5, null=True)),
-                ('passed', models.BooleanField(null=True)),
-                ('edition_step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='editions.editionstep')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='cohorts.enrolment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step_key", models.UUIDField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("seed", models.CharField(max_length=32)),
+                ("language", models.CharField(help_text="the reader's language at the start", max_length=8)),
+                ("started_at", models.DateTimeField()),
+                ("deadline", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "under way"),
+                            ("closing", "time is up, answers still count"),
+                            ("submitted", "handed in"),
+                            ("graded", "graded"),
+                        ],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("graded_at", models.DateTimeField(null=True)),
+                ("score", models.DecimalField(decimal_places=4, max_digits=5, null=True)),
+                ("passed", models.BooleanField(null=True)),
+                (
+                    "edition_step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="editions.editionstep",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="cohorts.enrolment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attempt',
-                'verbose_name_plural': 'attempts',
+                "verbose_name": "attempt",
+                "verbose_name_plural": "attempts",
             },
         ),
         migrations.CreateModel(
-            name='AddedMinutes',
+            name="AddedMinutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='added_minutes', to='quizzes.attempt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="added_minutes",
+                        to="quizzes.attempt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'added minutes',
+                "verbose_name_plural": "added minutes",
             },
         ),
         migrations.CreateModel(
-            name='AttemptQuestion',
+            name="AttemptQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('points', models.PositiveSmallIntegerField()),
-                ('order', models.JSONField(default=list)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='quizzes.attempt')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questions.questionversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("points", models.PositiveSmallIntegerField()),
+                ("order", models.JSONField(default=list)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="quizzes.attempt",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="questions.questionversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['attempt', 'position'],
+                "ordering": ["attempt", "position"],
             },
         ),
         migrations.CreateModel(
-            name='LateResponse',
+            name="LateResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField()),
-                ('answer', models.JSONField(null=True)),
-                ('arrived_at', models.DateTimeField()),
-                ('attempt_question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='late_responses', to='quizzes.attemptquestion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField()),
+                ("answer", models.JSONField(null=True)),
+                ("arrived_at", models.DateTimeField()),
+                (
+                    "attempt_question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="late_responses",
+                        to="quizzes.attemptquestion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['attempt_question', 'pk'],
+                "ordering": ["attempt_question", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField()),
-                ('answer', models.JSONField(null=True)),
-                ('saved_at', models.DateTimeField()),
-                ('score', models.DecimalField(decimal_places=4, max_digits=5, null=True)),
-                ('attempt_question', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='response', to='quizzes.attemptquestion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField()),
+                ("answer", models.JSONField(null=True)),
+                ("saved_at", models.DateTimeField()),
+                ("score", models.DecimalField(decimal_places=4, max_digits=5, null=True)),
+                (
+                    "attempt_question",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="response",
+                        to="quizzes.attemptquestion",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('state', 'graded'), _negated=True), fields=['ends_at'], name='quizzes_attempt_ungraded'),
+            model_name="attempt",
+            index=models.Index(
+                condition=models.Q(("state", "graded"), _negated=True),
+                fields=["ends_at"],
+                name="quizzes_attempt_ungraded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['closing', 'open'])), fields=('enrolment', 'step_key'), name='quizzes_attempt_one_active'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["closing", "open"])),
+                fields=("enrolment", "step_key"),
+                name="quizzes_attempt_one_active",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'step_key', 'number'), name='quizzes_attempt_number'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "step_key", "number"), name="quizzes_attempt_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closing', 'submitted', 'graded'])), name='quizzes_attempt_state'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "closing", "submitted", "graded"])),
+                name="quizzes_attempt_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deadline__isnull', True), ('ends_at__isnull', True)), ('deadline__lte', models.F('ends_at')), _connector='OR'), name='quizzes_attempt_deadline_before_end'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("deadline__isnull", True), ("ends_at__isnull", True)),
+                    ("deadline__lte", models.F("ends_at")),
+                    _connector="OR",
+                ),
+                name="quizzes_attempt_deadline_before_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 0), ('score__lte', 1)), _connector='OR'), name='quizzes_attempt_score'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("score__isnull", True), models.Q(("score__gte", 0), ("score__lte", 1)), _connector="OR"
+                ),
+                name="quizzes_attempt_score",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'graded'), _negated=True), models.Q(('graded_at__isnull', False), ('passed__isnull', False), ('score__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='quizzes_attempt_graded_has_result'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "graded"), _negated=True),
+                    models.Q(
+                        ("graded_at__isnull", False),
+                        ("passed__isnull", False),
+                        ("score__isnull", False),
+                        ("submitted_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="quizzes_attempt_graded_has_result",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attemptquestion',
-            constraint=models.UniqueConstraint(fields=('attempt', 'position'), name='quizzes_attemptquestion_position'),
+            model_name="attemptquestion",
+            constraint=models.UniqueConstraint(
+                fields=("attempt", "position"), name="quizzes_attemptquestion_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attemptquestion',
-            constraint=models.UniqueConstraint(fields=('attempt', 'version'), name='quizzes_attemptquestion_version'),
+            model_name="attemptquestion",
+            constraint=models.UniqueConstraint(
+                fields=("attempt", "version"), name="quizzes_attemptquestion_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attemptquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 1)), name='quizzes_attemptquestion_points'),
+            model_name="attemptquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__gte", 1)), name="quizzes_attemptquestion_points"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='quizzes_response_sequence'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sequence__gte", 1)), name="quizzes_response_sequence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 0), ('score__lte', 1)), _connector='OR'), name='quizzes_response_score'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("score__isnull", True), models.Q(("score__gte", 0), ("score__lte", 1)), _connector="OR"
+                ),
+                name="quizzes_response_score",
+            ),
         ),
     ]

@@ -64,9 +64,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "names",
-                    models.JSONField(
-                        help_text="language code → name", verbose_name="short names"
-                    ),
+                    models.JSONField(help_text="language code → name", verbose_name="short names"),
                 ),
                 (
                     "full_names",
@@ -83,7 +81,10 @@ class Migration(migrations.Migration):
                         help_text="codes of the languages that it works in",
                     ),
                 ),
-                ("founding_instruments", models.JSONField(blank=True, default=dict, help_text="language code → instrument")),
+                (
+                    "founding_instruments",
+                    models.JSONField(blank=True, default=dict, help_text="language code → instrument"),
+                ),
                 ("site", models.URLField(blank=True)),
                 ("legal_systems", models.JSONField(default=list)),
             ],

@@ -114,8 +114,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="rolegroup",
-            constraint=models.UniqueConstraint(
-                fields=("network", "role"), name="networks_rolegroup_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("network", "role"), name="networks_rolegroup_once"),
         ),
     ]

@@ -8,40 +8,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('world', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("world", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('display_name', models.CharField(blank=True, max_length=150, verbose_name='name shown to others')),
-                ('certificate_name', models.CharField(blank=True, help_text='As it should be printed, in any script.', max_length=200, verbose_name='name on certificates')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish'), ('pt', 'Portuguese'), ('ar', 'Arabic')], default='en', max_length=8, verbose_name='language')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, validators=[cms.world.zones.validate_zone], verbose_name='time zone')),
-                ('role', models.CharField(blank=True, choices=[('judge', 'Judge'), ('prosecutor', 'Prosecutor'), ('central_authority', 'Central-authority officer'), ('contact_point', 'Contact point'), ('liaison_magistrate', 'Liaison magistrate'), ('investigator', 'Investigator'), ('other', 'Other')], max_length=24, verbose_name='professional role')),
-                ('legal_system', models.CharField(blank=True, choices=[('civil_law', 'Civil law'), ('common_law', 'Common law'), ('mixed', 'Mixed systems'), ('islamic_law', 'Islamic law'), ('customary_law', 'Customary law')], max_length=16, verbose_name='legal system')),
-                ('data_saver', models.BooleanField(default=False, help_text='Figures load when you ask for them.', verbose_name='save data')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='world.country', verbose_name='country')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "display_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="name shown to others"),
+                ),
+                (
+                    "certificate_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="As it should be printed, in any script.",
+                        max_length=200,
+                        verbose_name="name on certificates",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("fr", "French"),
+                            ("es", "Spanish"),
+                            ("pt", "Portuguese"),
+                            ("ar", "Arabic"),
+                        ],
+                        default="en",
+                        max_length=8,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="UTC",
+                        max_length=64,
+                        validators=[cms.world.zones.validate_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("judge", "Judge"),
+                            ("prosecutor", "Prosecutor"),
+                            ("central_authority", "Central-authority officer"),
+                            ("contact_point", "Contact point"),
+                            ("liaison_magistrate", "Liaison magistrate"),
+                            ("investigator", "Investigator"),
+                            ("other", "Other"),
+                        ],
+                        max_length=24,
+                        verbose_name="professional role",
+                    ),
+                ),
+                (
+                    "legal_system",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("civil_law", "Civil law"),
+                            ("common_law", "Common law"),
+                            ("mixed", "Mixed systems"),
+                            ("islamic_law", "Islamic law"),
+                            ("customary_law", "Customary law"),
+                        ],
+                        max_length=16,
+                        verbose_name="legal system",
+                    ),
+                ),
+                (
+                    "data_saver",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Figures load when you ask for them.",
+                        verbose_name="save data",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="world.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='people_user_email_unique')],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="people_user_email_unique"
+                    )
+                ],
             },
         ),
     ]

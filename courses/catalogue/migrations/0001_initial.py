@@ -9,82 +9,268 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoursePage',
+            name="CoursePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('is_source', models.BooleanField(default=True, editable=False)),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('description', wagtail.fields.RichTextField(blank=True, verbose_name='description')),
-                ('audience', models.TextField(blank=True, verbose_name='who it is for')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("is_source", models.BooleanField(default=True, editable=False)),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                ("description", wagtail.fields.RichTextField(blank=True, verbose_name="description")),
+                ("audience", models.TextField(blank=True, verbose_name="who it is for")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='LessonPage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('is_source', models.BooleanField(default=True, editable=False)),
-                ('required', models.BooleanField(default=True, verbose_name='required')),
-                ('minutes', models.PositiveSmallIntegerField(default=15, verbose_name='minutes')),
-                ('summary', models.TextField(blank=True, help_text='One sentence that stands above the lesson.', verbose_name='summary')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('image', 5), ('law', 11), ('compare', 17), ('key', 18)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'template': 'catalogue/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'h3'], 'icon': 'pilcrow', 'label': 'Text', 'template': 'catalogue/blocks/text.html'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'image'}), 3: ('wagtail.blocks.CharBlock', (), {'label': "what it shows, for who can't see it"}), 4: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'caption', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('alt', 3), ('caption', 4)]], {}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'instrument'}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'article and paragraph'}), 8: ('wagtail.blocks.RichTextBlock', (), {'features': ['ol', 'ul', 'bold'], 'label': 'text'}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('official', 'official wording'), ('substance', 'the substance, in our own words')], 'label': 'wording'}), 10: ('wagtail.blocks.URLBlock', (), {'label': 'official source'}), 11: ('wagtail.blocks.StructBlock', [[('instrument', 6), ('article', 7), ('text', 8), ('wording', 9), ('source', 10)]], {}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'what is compared'}), 13: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('civil_law', 'Civil law'), ('common_law', 'Common law'), ('mixed', 'Mixed systems'), ('islamic_law', 'Islamic law'), ('customary_law', 'Customary law')], 'label': 'legal system'}), 14: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'h3'], 'label': 'text'}), 15: ('wagtail.blocks.StructBlock', [[('system', 13), ('text', 14)]], {}), 16: ('wagtail.blocks.ListBlock', (15,), {'label': 'notes', 'min_num': 2}), 17: ('wagtail.blocks.StructBlock', [[('title', 12), ('notes', 16)]], {}), 18: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'icon': 'pick', 'label': 'Key point', 'template': 'catalogue/blocks/key.html'})})),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("is_source", models.BooleanField(default=True, editable=False)),
+                ("required", models.BooleanField(default=True, verbose_name="required")),
+                ("minutes", models.PositiveSmallIntegerField(default=15, verbose_name="minutes")),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="One sentence that stands above the lesson.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("image", 5),
+                            ("law", 11),
+                            ("compare", 17),
+                            ("key", 18),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "icon": "title",
+                                    "label": "Heading",
+                                    "template": "catalogue/blocks/heading.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "h3"],
+                                    "icon": "pilcrow",
+                                    "label": "Text",
+                                    "template": "catalogue/blocks/text.html",
+                                },
+                            ),
+                            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "image"}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "what it shows, for who can't see it"},
+                            ),
+                            4: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link"],
+                                    "label": "caption",
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("alt", 3), ("caption", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.CharBlock", (), {"label": "instrument"}),
+                            7: ("wagtail.blocks.CharBlock", (), {"label": "article and paragraph"}),
+                            8: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["ol", "ul", "bold"], "label": "text"},
+                            ),
+                            9: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("official", "official wording"),
+                                        ("substance", "the substance, in our own words"),
+                                    ],
+                                    "label": "wording",
+                                },
+                            ),
+                            10: ("wagtail.blocks.URLBlock", (), {"label": "official source"}),
+                            11: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("instrument", 6),
+                                        ("article", 7),
+                                        ("text", 8),
+                                        ("wording", 9),
+                                        ("source", 10),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            12: ("wagtail.blocks.CharBlock", (), {"label": "what is compared"}),
+                            13: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("civil_law", "Civil law"),
+                                        ("common_law", "Common law"),
+                                        ("mixed", "Mixed systems"),
+                                        ("islamic_law", "Islamic law"),
+                                        ("customary_law", "Customary law"),
+                                    ],
+                                    "label": "legal system",
+                                },
+                            ),
+                            14: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ol", "ul", "link", "h3"], "label": "text"},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("system", 13), ("text", 14)]], {}),
+                            16: ("wagtail.blocks.ListBlock", (15,), {"label": "notes", "min_num": 2}),
+                            17: ("wagtail.blocks.StructBlock", [[("title", 12), ("notes", 16)]], {}),
+                            18: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link"],
+                                    "icon": "pick",
+                                    "label": "Key point",
+                                    "template": "catalogue/blocks/key.html",
+                                },
+                            ),
+                        },
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='ModulePage',
+            name="ModulePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('is_source', models.BooleanField(default=True, editable=False)),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('law_stated_as_at', models.DateField(blank=True, null=True, verbose_name='law stated as at')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("is_source", models.BooleanField(default=True, editable=False)),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "law_stated_as_at",
+                    models.DateField(blank=True, null=True, verbose_name="law stated as at"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='CourseAward',
+            name="CourseAward",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('titles', models.JSONField(help_text='language code → title', verbose_name='title')),
-                ('course', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='awards', to='catalogue.coursepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("titles", models.JSONField(help_text="language code → title", verbose_name="title")),
+                (
+                    "course",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="awards",
+                        to="catalogue.coursepage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CourseModule',
+            name="CourseModule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('module_key', models.UUIDField(verbose_name='module')),
-                ('course', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='modules', to='catalogue.coursepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("module_key", models.UUIDField(verbose_name="module")),
+                (
+                    "course",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="modules",
+                        to="catalogue.coursepage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('course', 'module_key'), name='catalogue_coursemodule_once')],
+                "ordering": ["sort_order"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("course", "module_key"), name="catalogue_coursemodule_once"
+                    )
+                ],
             },
         ),
     ]

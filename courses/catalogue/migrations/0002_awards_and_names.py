@@ -5,23 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0001_initial'),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='lessonpage',
-            options={'verbose_name': 'Lesson', 'verbose_name_plural': 'Lessons'},
+            name="lessonpage",
+            options={"verbose_name": "Lesson", "verbose_name_plural": "Lessons"},
         ),
         migrations.AlterField(
-            model_name='courseaward',
-            name='key',
+            model_name="courseaward",
+            name="key",
             field=models.UUIDField(default=uuid.uuid4, editable=False),
         ),
         migrations.AddConstraint(
-            model_name='courseaward',
-            constraint=models.UniqueConstraint(fields=('course', 'key'), name='catalogue_courseaward_once'),
+            model_name="courseaward",
+            constraint=models.UniqueConstraint(fields=("course", "key"), name="catalogue_courseaward_once"),
         ),
     ]

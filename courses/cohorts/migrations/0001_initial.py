@@ -159,9 +159,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "due_offset",
-                    models.SmallIntegerField(
-                        blank=True, null=True, verbose_name="due on day"
-                    ),
+                    models.SmallIntegerField(blank=True, null=True, verbose_name="due on day"),
                 ),
                 (
                     "due_local_time",
@@ -169,9 +167,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "grace_hours",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="hours of grace"
-                    ),
+                    models.PositiveSmallIntegerField(default=0, verbose_name="hours of grace"),
                 ),
                 ("opens_at", models.DateTimeField(editable=False)),
                 ("due_at", models.DateTimeField(editable=False, null=True)),

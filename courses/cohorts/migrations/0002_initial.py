@@ -85,9 +85,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="cohort",
-            index=models.Index(
-                fields=["state", "starts_at"], name="cohorts_coh_state_a651e9_idx"
-            ),
+            index=models.Index(fields=["state", "starts_at"], name="cohorts_coh_state_a651e9_idx"),
         ),
         migrations.AddConstraint(
             model_name="cohort",
@@ -99,9 +97,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="cohort",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("enrolment_opens_at__lt", models.F("enrolment_closes_at"))
-                ),
+                condition=models.Q(("enrolment_opens_at__lt", models.F("enrolment_closes_at"))),
                 name="cohorts_cohort_window",
             ),
         ),
@@ -133,22 +129,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="enrolment",
-            index=models.Index(
-                fields=["cohort", "state"], name="cohorts_enr_cohort__34bfb9_idx"
-            ),
+            index=models.Index(fields=["cohort", "state"], name="cohorts_enr_cohort__34bfb9_idx"),
         ),
         migrations.AddConstraint(
             model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "user"), name="cohorts_enrolment_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("cohort", "user"), name="cohorts_enrolment_once"),
         ),
         migrations.AddConstraint(
             model_name="enrolment",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["active", "withdrawn", "completed", "not_completed"])
-                ),
+                condition=models.Q(("state__in", ["active", "withdrawn", "completed", "not_completed"])),
                 name="cohorts_enrolment_state",
             ),
         ),
@@ -165,9 +155,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="release",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "module_key"), name="cohorts_release_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("cohort", "module_key"), name="cohorts_release_once"),
         ),
         migrations.AddConstraint(
             model_name="release",

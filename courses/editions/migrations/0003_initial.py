@@ -136,9 +136,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="editiontext",
-            constraint=models.UniqueConstraint(
-                fields=("step", "locale"), name="editions_editiontext_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("step", "locale"), name="editions_editiontext_once"),
         ),
         migrations.AddConstraint(
             model_name="editiontitle",

@@ -29,9 +29,7 @@ class Migration(migrations.Migration):
                 ("completed_at", models.DateTimeField(null=True)),
                 (
                     "last_position",
-                    models.CharField(
-                        blank=True, help_text="id of the block last read", max_length=36
-                    ),
+                    models.CharField(blank=True, help_text="id of the block last read", max_length=36),
                 ),
                 ("last_seen_at", models.DateTimeField(null=True)),
                 ("seconds", models.PositiveIntegerField(default=0)),
@@ -65,9 +63,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "progress",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("enrolment", "step_key"), name="learning_progress_once"
-                    ),
+                    models.UniqueConstraint(fields=("enrolment", "step_key"), name="learning_progress_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("score__isnull", True),
