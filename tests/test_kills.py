@@ -35,13 +35,16 @@ from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.learning.models import Progress
 from tests.cast import make_course, make_module, make_network, make_person
 from tests.cms.operations.platform import ROOT, Platform, eventually, processes
-from tests.killing import NOTICES_OF_ONE, PEOPLE
+from tests.killing import DILIGENT, PEOPLE
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
 SEED = int(os.environ.get("KILL_SEED", "3"))
 COHORTS = 5
-NOTICES = COHORTS * len(PEOPLE) * NOTICES_OF_ONE
+MODULES = 3
+ENROLLED, CERTIFIED = COHORTS * len(PEOPLE), COHORTS * DILIGENT
+# Of each module to everybody, a reminder of the one that is due, and of each certificate.
+NOTICES = ENROLLED * (MODULES + 1) + CERTIFIED
 KILLED = ["broker", "broker", "worker", "child", "child"]
 PATIENCE = 150
 
@@ -57,7 +60,7 @@ class Installation:
             "DATA": str(data),
             "DATABASE_URL": database_url(),
             "SITE_URL": settings.SITE_URL,
-            "JOB_LEASE": "6",
+            "JOB_LEASE": "4",
         }
 
     def run(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -99,9 +102,8 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 @pytest.fixture
 def course() -> CoursePage:
     host = make_network("wacap", NetworkKind.EMERGING, by=make_person("central", central=True))
-    course = make_course(
-        host, "A request", make_module(host, "Before you write"), make_module(host, "While you wait")
-    )
+    modules = [make_module(host, f"Module {number}") for number in range(MODULES)]
+    course = make_course(host, "A request", *modules)
     CourseAward.objects.create(course=course, titles={"en": "Certificate of completion"})
     for address in PEOPLE:
         make_person(address.partition("@")[0])
@@ -109,7 +111,7 @@ def course() -> CoursePage:
 
 
 def cohorts_of(course: CoursePage, number: int) -> list[int]:
-    """Each is a draft that starts as soon as a sweep finds it open; of its two modules one is due in twelve hours."""
+    """Each is a draft that starts as soon as a sweep finds it open; of its modules one is due in twelve hours."""
     now = timezone.now().astimezone(UTC)
     due = now + timedelta(hours=12)
     made = []
@@ -126,11 +128,12 @@ def cohorts_of(course: CoursePage, number: int) -> list[int]:
             ends=(now + timedelta(days=30)).date(),
             state=CohortState.DRAFT,
         )
-        first, second = course.module_keys()
-        Release.objects.create(cohort=cohort, module_key=first)
+        *others, last = course.module_keys()
+        for key in others:
+            Release.objects.create(cohort=cohort, module_key=key)
         Release.objects.create(
             cohort=cohort,
-            module_key=second,
+            module_key=last,
             due_offset=(due.date() - cohort.starts).days,
             due_local_time=due.time().replace(second=0, microsecond=0),
         )
@@ -198,19 +201,18 @@ def test_five_kills_change_nothing(installation: Installation, course: CoursePag
             work.kill()
             work.wait()
 
-    people = COHORTS * len(PEOPLE)
     assert undisturbed == {
-        "enrolments": {"completed": people},
-        "taught as their cohort": people,
-        "progress": 2 * people,
+        "enrolments": {"active": ENROLLED - CERTIFIED, "completed": CERTIFIED},
+        "taught as their cohort": ENROLLED,
+        "progress": CERTIFIED * MODULES,
         "notices": {
-            ("module_released", "done"): 2 * people,
-            ("due_tomorrow", "done"): people,
-            ("certificate_ready", "done"): people,
+            ("module_released", "done"): ENROLLED * MODULES,
+            ("due_tomorrow", "done"): ENROLLED,
+            ("certificate_ready", "done"): CERTIFIED,
         },
         "mails for a notice": {1: NOTICES},
-        "certificates": {True: people},
-        "drawings": {"done": people},
+        "certificates": {True: CERTIFIED},
+        "drawings": {"done": CERTIFIED},
     }
     assert sorted(killed) == sorted(KILLED)
     assert disturbed == undisturbed
