@@ -8,14 +8,19 @@ late, or by two workers at once does the same as one run once on time.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
+from cms.core.locking import locked
 from cms.core.models import Heartbeat
 from cms.core.wiring import load
 
 logger = logging.getLogger(__name__)
+
+M = TypeVar("M", bound=models.Model)
 
 HEARTBEAT = "sweep"
 
@@ -49,6 +54,29 @@ def sweep(now: datetime) -> dict[str, int]:
     if broken:
         raise SweepBroken(broken, done)
     return done
+
+
+def each_due(due: models.QuerySet[M], act: Callable[[M], bool], *, batch: int = 50) -> int:
+    """Applies `act` to each row of `due`, in its order, in a transaction of its own, locked and read again.
+
+    Counts those for which `act` says that it changed something. One that fails keeps no other
+    waiting; it is raised at the end.
+    """
+    changed, problem = 0, None
+    for pk in list(due.values_list("pk", flat=True)[:batch]):
+        try:
+            with transaction.atomic():
+                row = locked(due.filter(pk=pk), skip_locked=True).first()
+                changed += bool(row and act(row))
+        except Exception as raised:  # each row is a compartment, see above
+            logger.exception(
+                "Sweep row failed",
+                extra={"event": "sweep.row_failed", "row": due.model._meta.label, "id": pk},
+            )
+            problem = raised
+    if problem is not None:
+        raise problem
+    return changed
 
 
 def beat(name: str, *, at: datetime) -> None:

@@ -34,4 +34,5 @@ DEMO_LOADERS: list[str] = [
 ]
 LOAD_STEPS: list[str] = ["courses.learning.load.load"]
 PERSONAL_DATA: list[str] = []
+CLOSING_ENDS: list[str] = ["courses.learning.actions.settle_enrolments"]
 CLOSING_WAITS: list[str] = ["assessments.quizzes.queries.has_attempts_under_way"]

@@ -40,11 +40,7 @@ def publish_edition(module: ModulePage, *, by: User | None, now: datetime) -> Ed
         if not frozen:
             return None
         last = Edition.all_objects.with_steps().last_of(module.translation_key)
-        if (
-            last is not None
-            and _structure(frozen) == _structure_of(last)
-            and _source_texts_equal(frozen, last)
-        ):
+        if last is not None and _structure(frozen) == _structure_of(last) and _texts_equal(frozen, last):
             _add_translations(last, module, frozen)
             return last
         edition = Edition(
@@ -83,7 +79,7 @@ def add_translations(module: ModulePage) -> None:
         if (
             last is not None
             and _structure(frozen) == _structure_of(last)
-            and _source_texts_equal(frozen, last)
+            and _texts_equal(frozen, last, source_only=True)
         ):
             _add_translations(last, module, frozen)
 
@@ -126,17 +122,18 @@ def _structure_of(edition: Edition) -> list[tuple[Any, ...]]:
     ]
 
 
-def _source_texts_equal(frozen: Frozen, edition: Edition) -> bool:
-    """Whether every text that the edition holds is still the live one."""
+def _texts_equal(frozen: Frozen, edition: Edition, *, source_only: bool = False) -> bool:
+    """Whether the texts that the edition holds, or those in the source language, are still the live ones."""
     live = {
         (step["key"], text["locale_id"]): text["revision_id"] for step in frozen for text in step["texts"]
     }
-    kept = {
-        (step.step_key, text.locale_id): text.revision_id
+    sources = {step["key"]: step["source_locale"] for step in frozen}
+    return all(
+        live.get((step.step_key, text.locale_id)) == text.revision_id
         for step in edition.steps.all()
         for text in step.texts.all()
-    }
-    return all(live.get(place) == revision for place, revision in kept.items())
+        if not source_only or text.locale_id == sources[step.step_key]
+    )
 
 
 def _add_translations(edition: Edition, module: ModulePage, frozen: Frozen) -> None:

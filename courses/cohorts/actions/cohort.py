@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,17 +9,16 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import NotAllowed, Refusal
 from cms.core.locking import locked
+from cms.core.sweep import each_due
 from cms.core.wiring import load
 from cms.networks.permissions import may_run_cohorts
 from cms.people.models import User
 from courses.catalogue.models import CoursePage
 from courses.cohorts.enums import CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, CohortQuerySet, Enrolment, Release
+from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.editions.actions import modules_without_edition, take_syllabus
 
 logger = logging.getLogger(__name__)
-
-BATCH = 50
 
 
 def plan_cohort(cohort: Cohort, *, releases: Iterable[Release], by: User) -> Cohort:
@@ -114,39 +113,29 @@ def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
 
 def open_enrolment(now: datetime) -> int:
     """Sweep step: announced cohorts whose enrolment window has begun become *open*."""
-    return _each_due(Cohort.all_objects.due_to_open_at(now), lambda cohort: _open(cohort, now))
+    return each_due(
+        Cohort.all_objects.due_to_open_at(now).order_by("starts_at", "pk"), lambda cohort: _open(cohort, now)
+    )
 
 
 def start_cohorts(now: datetime) -> int:
     """Sweep step: cohorts whose first day has come take their syllabus and run."""
-    return _each_due(Cohort.all_objects.due_to_start_at(now), lambda cohort: _start(cohort, now))
+    return each_due(
+        Cohort.all_objects.due_to_start_at(now).order_by("starts_at", "pk"),
+        lambda cohort: _start(cohort, now),
+    )
 
 
 def close_cohorts(now: datetime) -> int:
     """Sweep step: cohorts whose last day is over close, once no attempt is under way.
 
-    `CLOSING_WAITS` of the wiring says for (cohort, now) whether something must end first.
+    `CLOSING_WAITS` of the wiring says for (cohort, now) whether something must end first;
+    `CLOSING_ENDS` settles what is owed to its people before the others are *not completed*.
     """
-    return _each_due(Cohort.all_objects.due_to_close_at(now), lambda cohort: _close(cohort, now))
-
-
-def _each_due(due: CohortQuerySet, act: Callable[[Cohort], bool]) -> int:
-    """Applies `act` to each due cohort in a transaction of its own, locked and read again.
-
-    One that fails keeps no other waiting; it is raised at the end.
-    """
-    changed, problem = 0, None
-    for pk in due.order_by("starts_at", "pk").values_list("pk", flat=True)[:BATCH]:
-        try:
-            with transaction.atomic():
-                cohort = locked(due.filter(pk=pk), skip_locked=True).first()
-                changed += bool(cohort and act(cohort))
-        except Exception as raised:  # each cohort is a compartment, see above
-            logger.exception("Cohort step failed", extra={"event": "cohort.step_failed", "cohort": pk})
-            problem = raised
-    if problem is not None:
-        raise problem
-    return changed
+    return each_due(
+        Cohort.all_objects.due_to_close_at(now).order_by("starts_at", "pk"),
+        lambda cohort: _close(cohort, now),
+    )
 
 
 def _open(cohort: Cohort, now: datetime) -> bool:
@@ -169,6 +158,8 @@ def _start(cohort: Cohort, now: datetime) -> bool:
 def _close(cohort: Cohort, now: datetime) -> bool:
     if any(waits(cohort, now) for waits in load("CLOSING_WAITS")):
         return False
+    for settle in load("CLOSING_ENDS"):
+        settle(cohort, now)
     Enrolment.all_objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE).update(
         state=EnrolmentState.NOT_COMPLETED, ended_at=now
     )

@@ -175,7 +175,7 @@ def test_one_cohort_that_can_not_start_keeps_no_other_from_starting(
     with pytest.raises(Exception, match="must be published first"):
         start_cohorts(cohort.starts_at)
     assert (state_of(cohort), state_of(broken)) == (CohortState.RUNNING, CohortState.OPEN)
-    assert "cohort.step_failed" in [getattr(record, "event", "") for record in caplog.records]
+    assert "sweep.row_failed" in [getattr(record, "event", "") for record in caplog.records]
 
 
 def test_a_cohort_whose_course_was_unpublished_after_the_announcement_still_starts(

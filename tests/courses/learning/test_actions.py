@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from allauth.account.models import EmailAddress
 
-from courses.cohorts.actions import enrol, withdraw
+from courses.cohorts.actions import close_cohorts, enrol, withdraw
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 from courses.editions.models import EditionStep
@@ -242,3 +242,19 @@ def test_the_step_of_another_syllabus_changes_no_completion(cohort: Cohort, amin
     foreign = EditionStep.objects.filter(edition__syllabuses=other.syllabus_id).first()
     reads(amina, foreign.step_key)
     assert completion_of(amina).done == 0
+
+
+def test_closing_completes_who_did_everything_and_came_back(cohort: Cohort, amina: Enrolment) -> None:
+    """Graded while withdrawn, then back without another click."""
+    late = enrolled(cohort, "late@example.org")
+    lesson, quiz, last = lessons_and_quiz(cohort)
+    reads(amina, lesson)
+    reads(amina, last)
+    withdraw(amina, now=NOW)
+    sits(amina, quiz, "0.9")
+    Enrolment.all_objects.filter(pk=amina.pk).update(state=EnrolmentState.ACTIVE, ended_at=None)
+
+    assert close_cohorts(cohort.ends_at) == 1
+
+    states = dict(Enrolment.all_objects.filter(cohort=cohort).values_list("pk", "state"))
+    assert states == {amina.pk: EnrolmentState.COMPLETED, late.pk: EnrolmentState.NOT_COMPLETED}
