@@ -126,10 +126,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """Tests of any kind share a process and come in any order: what a transactional one emptied is written again."""
     yield
-    if isinstance(item, pytest.Function) and _transactional(item):
+    # After the last test its database is gone, and the connection has the name of the real one.
+    if nextitem is not None and isinstance(item, pytest.Function) and _transactional(item):
         connection = connections["default"]
         with item.config.stash[blocking_manager_key].unblock():
             kept = getattr(connection, "_test_serialized_contents", None)
