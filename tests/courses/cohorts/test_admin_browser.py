@@ -66,7 +66,6 @@ def test_a_cohort_from_nothing_to_announced(organiser_at: Any) -> None:
     }.items():
         page.get_by_label(label).fill(day)
     page.get_by_role("button", name="Create").click()
-    page.wait_for_timeout(3000)
     page.get_by_role("button", name="Announce").click()
     page.get_by_text("The cohort is announced.").wait_for()
     assert Cohort.all_objects.get().state == CohortState.ANNOUNCED
