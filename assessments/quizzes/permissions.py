@@ -30,6 +30,7 @@ class StartDecision:
     reason: str
     sentence: str
     last_start: datetime
+    last_submission: datetime | None
     deadline: datetime | None
     ends_at: datetime | None
     limit_cut: bool
@@ -49,8 +50,7 @@ def decide_start(enrolment: Enrolment, edition_step: EditionStep, now: datetime)
     left = None if rules.attempts is None else max(rules.attempts - len(attempts), 0)
     last_start = release.last_start if release else enrolment.cohort.ends_at
     reason = _not_open(enrolment, release, now) or _not_now(rules, under_way, left, last_start, now)
-    # No cohort sets a last submission of its own yet; where one will, it stands on the release.
-    last_submission = None
+    last_submission = release.last_submission_at if release else None
     deadline = deadline_of(now, time_limit=rules.time_limit, last_submission=last_submission)
     return StartDecision(
         rules=rules,
@@ -58,6 +58,7 @@ def decide_start(enrolment: Enrolment, edition_step: EditionStep, now: datetime)
         reason=reason,
         sentence=_sentence(reason),
         last_start=last_start,
+        last_submission=last_submission,
         deadline=deadline,
         ends_at=deadline + rules.grace_time if deadline else None,
         limit_cut=is_cut(now, time_limit=rules.time_limit, last_submission=last_submission),

@@ -55,6 +55,16 @@ class ReleaseForm(forms.Form):
         max_value=720,
         help_text=_("How long after the due time a quiz can still be started."),
     )
+    last_submission_offset = forms.IntegerField(
+        label=_("Quizzes close on day"),
+        min_value=0,
+        max_value=LAST_DAY,
+        required=False,
+        help_text=_(
+            "An attempt that is under way then ends, even before its time limit. Leave it empty to give everybody the full time."
+        ),
+    )
+    last_submission_local_time = forms.TimeField(label=_("Quizzes close at"), widget=_time())
 
     def __init__(self, *args: Any, module_key: uuid.UUID, title: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,12 +83,33 @@ class ReleaseForm(forms.Form):
             self.add_error(
                 "day_offset", _("This module opens after the cohort's last day. Choose an earlier day.")
             )
+        self._check_due(release, cohort)
+        self._check_last_submission(release, cohort)
+
+    def _check_due(self, release: Release, cohort: Cohort) -> None:
         if release.due_at is None:
             return
         if release.due_at <= release.opens_at:
             self.add_error("due_offset", _("This is due before it opens. Choose a later day or time."))
         elif release.due_at > cohort.ends_at:
             self.add_error("due_offset", _("This is due after the cohort's last day. Choose an earlier day."))
+
+    def _check_last_submission(self, release: Release, cohort: Cohort) -> None:
+        closes = release.last_submission_at
+        if closes is None:
+            return
+        if closes <= release.opens_at or (release.due_at is not None and closes < release.due_at):
+            self.add_error(
+                "last_submission_offset",
+                _("Quizzes would close before they are due. Choose a later day or time, or leave it empty."),
+            )
+        elif closes > cohort.ends_at:
+            self.add_error(
+                "last_submission_offset",
+                _(
+                    "Quizzes would close after the cohort's last day. Choose an earlier day, or leave it empty."
+                ),
+            )
 
 
 class CohortForm(forms.ModelForm):
@@ -191,6 +222,7 @@ class CohortForm(forms.ModelForm):
                 "due_offset": 7 * place + 6,
                 "due_local_time": time(23, 59),
                 "grace_hours": 0,
+                "last_submission_local_time": time(23, 59),
             }
         return {name: getattr(release, name) for name in ReleaseForm.base_fields}
 

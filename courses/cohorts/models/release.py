@@ -30,11 +30,11 @@ class ReleaseQuerySet(models.QuerySet):
 
 
 class Release(models.Model):
-    """When a module of the course opens for a cohort, and when it is due.
+    """When a module of the course opens for a cohort, when it is due, and when its quizzes close.
 
     Offsets are days from the cohort's first day, which is 0; times are local to the cohort.
-    `opens_at` and `due_at` are the same as UTC instants, rewritten whenever the row is saved;
-    `released_at` says when the sweep released it.
+    `opens_at`, `due_at` and `last_submission_at` are the same as UTC instants, rewritten whenever
+    the row is saved; `released_at` says when the sweep released it.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="releases")
@@ -44,9 +44,12 @@ class Release(models.Model):
     due_offset = models.SmallIntegerField(_("due on day"), null=True, blank=True)
     due_local_time = models.TimeField(_("at"), default=time(23, 59))
     grace_hours = models.PositiveSmallIntegerField(_("hours of grace"), default=0)
+    last_submission_offset = models.SmallIntegerField(_("quizzes close on day"), null=True, blank=True)
+    last_submission_local_time = models.TimeField(_("at"), default=time(23, 59))
 
     opens_at = models.DateTimeField(editable=False)
     due_at = models.DateTimeField(null=True, editable=False)
+    last_submission_at = models.DateTimeField(null=True, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)
 
     objects = ReleaseQuerySet.as_manager()
@@ -58,6 +61,14 @@ class Release(models.Model):
             models.CheckConstraint(
                 condition=models.Q(due_at__isnull=True) | models.Q(due_at__gt=models.F("opens_at")),
                 name="cohorts_release_due_after_opening",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_submission_at__isnull=True)
+                | models.Q(
+                    models.Q(due_at__isnull=True) | models.Q(last_submission_at__gte=models.F("due_at")),
+                    last_submission_at__gt=models.F("opens_at"),
+                ),
+                name="cohorts_release_last_submission_after_due",
             ),
         ]
         indexes = [
@@ -73,18 +84,23 @@ class Release(models.Model):
         super().save(*args, **kwargs)
 
     def derive_instants(self) -> None:
-        starts, zone = self.cohort.starts, self.cohort.time_zone
-        self.opens_at = instant(starts + timedelta(days=self.day_offset), self.local_time, zone)
-        self.due_at = (
+        self.opens_at = self._instant(self.day_offset, self.local_time)
+        self.due_at = None if self.due_offset is None else self._instant(self.due_offset, self.due_local_time)
+        self.last_submission_at = (
             None
-            if self.due_offset is None
-            else instant(starts + timedelta(days=self.due_offset), self.due_local_time, zone)
+            if self.last_submission_offset is None
+            else self._instant(self.last_submission_offset, self.last_submission_local_time)
         )
+
+    def _instant(self, offset: int, local_time: time) -> datetime:
+        return instant(self.cohort.starts + timedelta(days=offset), local_time, self.cohort.time_zone)
 
     @property
     def last_start(self) -> datetime:
-        """Until when an attempt may be started: due time and grace, otherwise the cohort's end."""
-        return self.cohort.ends_at if self.due_at is None else self.due_at + timedelta(hours=self.grace_hours)
+        """Until when an attempt may be started: due time and grace, otherwise the cohort's end;
+        never after the last submission."""
+        due = self.cohort.ends_at if self.due_at is None else self.due_at + timedelta(hours=self.grace_hours)
+        return min(due, self.last_submission_at or due)
 
     def is_open_at(self, now: datetime) -> bool:
         return self.opens_at <= now

@@ -123,6 +123,34 @@ def test_the_last_start_is_the_due_time_and_its_grace_and_cuts_no_timer() -> Non
     assert attempt.deadline == last + 19 * MINUTE
 
 
+def test_the_last_submission_cuts_the_timer_and_says_so() -> None:
+    sat = a_quiz()
+    release = released(sat, due_offset=9, last_submission_offset=9, grace_hours=2)
+    closes = release.last_submission_at
+    assert closes == release.due_at
+    before = decide_start(sat.enrolment, sat.step, closes - 21 * MINUTE)
+    assert (before.deadline, before.limit_cut) == (closes - MINUTE, False)
+    cut = decide_start(sat.enrolment, sat.step, closes - 5 * MINUTE)
+    assert (cut.deadline, cut.ends_at, cut.limit_cut) == (closes, closes + 10 * MINUTE, True)
+    assert (cut.last_start, cut.last_submission) == (closes, closes)
+    assert decide_start(sat.enrolment, sat.step, closes).reason == "last_start_passed"
+
+
+def test_the_last_submission_ends_a_quiz_without_timer_and_added_minutes_move_it() -> None:
+    sat = a_quiz(time_limit=None)
+    closes = released(sat, due_offset=9, last_submission_offset=10).last_submission_at
+    attempt = sat.start()
+    assert (attempt.deadline, attempt.ends_at) == (closes, closes + 10 * MINUTE)
+
+
+@pytest.mark.parametrize(("due", "last"), [(9, 8), (None, -1)])
+def test_the_database_holds_that_the_last_submission_is_no_earlier_than_the_due_time(
+    due: int | None, last: int
+) -> None:
+    with pytest.raises(IntegrityError, match="cohorts_release_last_submission_after_due"):
+        released(a_quiz(), due_offset=due, last_submission_offset=last)
+
+
 def test_without_a_due_time_the_cohort_s_end_is_the_last_start() -> None:
     sat = a_quiz()
     released(sat, due_offset=None)

@@ -256,6 +256,16 @@ def test_saving_and_handing_in_cost_the_same_whatever_the_number_of_questions(qu
     assert (len(saving), len(handing_in)) == (8, 15)
 
 
+def test_the_last_submission_and_the_end_that_it_cuts_stand_before_start() -> None:
+    sat = a_quiz(time_limit=1440)
+    today = (NOW.date() - sat.cohort.starts).days
+    released(sat, due_offset=today, last_submission_offset=today)
+    address = reverse("learning:step", args=[sat.enrolment.pk, sat.step.step_key])
+    text = sat.client().get(address).content.decode()
+    assert "Last submission" in text
+    assert "That is less than the full time, because the quiz closes then." in text
+
+
 def test_the_latest_time_to_start_is_in_the_reader_s_zone() -> None:
     sat = a_quiz()
     sat.user.time_zone = "Asia/Tokyo"

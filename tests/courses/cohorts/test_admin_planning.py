@@ -41,6 +41,7 @@ def said(cast: Cast, **changes: str) -> dict[str, object]:
             f"release-{place}-due_offset": str(7 * place + 6),
             f"release-{place}-due_local_time": "23:59",
             f"release-{place}-grace_hours": "24",
+            f"release-{place}-last_submission_local_time": "23:59",
         }
     return values | changes
 
@@ -92,6 +93,8 @@ def test_an_organiser_creates_a_draft_with_its_releases(
         ("release-1-due_offset", "3", "This is due before it opens."),
         ("release-1-day_offset", "40", "This module opens after the cohort&#x27;s last day."),
         ("release-1-due_offset", "40", "This is due after the cohort&#x27;s last day."),
+        ("release-1-last_submission_offset", "12", "Quizzes would close before they are due."),
+        ("release-1-last_submission_offset", "26", "Quizzes would close after the cohort&#x27;s last day."),
     ],
 )
 def test_bad_input_gets_a_sentence_and_nothing_is_lost(
