@@ -133,6 +133,8 @@ PAGES = (
     Shown(
         "completion", "reports:completion", "/admin/reports/completion/{finished}/", "organiser", admin=True
     ),
+    Shown("attempts", "assessment:attempts", "/admin/assessment/attempts/", "organiser", admin=True),
+    Shown("attempt", "assessment:attempt", "/admin/assessment/attempts/{result}/", "organiser", admin=True),
 )
 
 # Names of URLs that show no page of their own, and why.
@@ -148,6 +150,7 @@ NO_PAGE = {
     "quizzes:start": "takes POST only",
     "quizzes:save": "takes POST only",
     "quizzes:hand_in": "takes POST only",
+    "assessment:decide_late": "takes POST only",
     "certificates:pdf": "a file",
     "reports:completion_csv": "a file",
     "cohort:announce": "takes POST only",

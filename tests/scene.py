@@ -65,7 +65,7 @@ def scene_of(data: Path) -> Scene:
 
 def set_scene(now: datetime) -> Scene:
     from assessments.certificates.models import Certificate
-    from assessments.quizzes.actions import start_attempt
+    from assessments.quizzes.actions import save_response, start_attempt
     from assessments.quizzes.models import Attempt, QuizPage
     from cms.core.sweep import sweep
     from cms.pages.models import HomePage, NetworkIndexPage, NetworkPage
@@ -92,6 +92,9 @@ def set_scene(now: datetime) -> Scene:
         for name in ("trainee", "trainee-ar")
     )
     steps = list(EditionStep.objects.filter(edition__syllabuses=half_way.syllabus).order_by("position"))
+    graded = Attempt.all_objects.get(enrolment__user=demo_user("graduate"))
+    late = graded.questions.get(position=1).order[:1]
+    save_response(graded, position=1, sequence=9, answer=late, user=demo_user("graduate"), now=now)
     pages = {
         "home": HomePage.objects,
         "networks": NetworkIndexPage.objects,
@@ -110,7 +113,7 @@ def set_scene(now: datetime) -> Scene:
         quiz=str(steps[-1].step_key),
         starting=starting.pk,
         sitting=start_attempt(half_way, edition_step=steps[-1], language="en", now=now).pk,
-        result=Attempt.all_objects.get(enrolment__user=demo_user("graduate")).pk,
+        result=graded.pk,
         certificate=Certificate.all_objects.get(enrolment__user=demo_user("graduate")).number,
         later=enrol(begun["Opens later"], user=demo_user("graduate"), now=now).pk,
         plain=enrol(begun["Runs now"], user=demo_user("latecomer"), now=now).pk,

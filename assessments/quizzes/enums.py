@@ -28,6 +28,15 @@ class Phase(models.TextChoices):
 SAVING_PHASES = frozenset({Phase.OPEN, Phase.CLOSING})
 
 
+class Late(models.TextChoices):
+    """What became of a question's late answers; empty where there are none."""
+
+    NONE = ""
+    WAITING = "waiting"
+    COUNTED = "counted"
+    LEFT_OUT = "left_out"
+
+
 class Saved(models.TextChoices):
     """What became of an answer that was sent."""
 

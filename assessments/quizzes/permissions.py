@@ -1,4 +1,4 @@
-"""Whether an attempt may be started, decided before anything is done."""
+"""Whether an attempt may be started, decided before anything is done; and who decides on one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,21 @@ from django.utils.translation import gettext as _
 from assessments.quizzes.enums import Phase
 from assessments.quizzes.models import Attempt
 from assessments.quizzes.rules import QuizRules, deadline_of, is_cut
+from cms.core.errors import NotAllowed
+from cms.people.models import User
 from courses.cohorts.enums import LEARNING_STATES, CohortState
 from courses.cohorts.models import Enrolment, Release
+from courses.cohorts.permissions import may_mark
 from courses.editions.models import EditionStep
+
+
+def must_mark(by: User, attempt: Attempt) -> None:
+    """NotAllowed unless `by` may give time to the attempt and decide what counts in it."""
+    if not may_mark(by, attempt.enrolment.cohort):
+        raise NotAllowed(
+            _("Only the organisers and facilitators of this cohort decide on its attempts."),
+            code="not_allowed",
+        )
 
 
 @dataclass(frozen=True)

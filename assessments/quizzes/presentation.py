@@ -8,9 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch
+
 from assessments.questions.bodies import Answered, Asked
 from assessments.questions.kinds import Kind, kind_named
-from assessments.quizzes.models import Attempt, AttemptQuestion
+from assessments.quizzes.enums import Late
+from assessments.quizzes.models import Attempt, AttemptQuestion, LateResponse
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class QuestionMarked:
     answered: Answered
     score: Decimal
     given: bool
+    late: Late
 
     @property
     def earned(self) -> Decimal:
@@ -63,6 +67,13 @@ def questions_of(attempt: Attempt) -> list[AttemptQuestion]:
     """One query, with versions and responses."""
     found = AttemptQuestion.all_objects.filter(attempt=attempt).order_by("position")
     return list(found.select_related("version", "response"))
+
+
+def graded_questions_of(attempt: Attempt) -> list[AttemptQuestion]:
+    """Two queries: beside versions and responses the late ones, the last first, and what was decided of them."""
+    found = AttemptQuestion.all_objects.filter(attempt=attempt).order_by("position")
+    late = Prefetch("late_responses", LateResponse.all_objects.order_by("-pk"))
+    return list(found.select_related("version", "response", "late_decision__by").prefetch_related(late))
 
 
 def put(
@@ -108,4 +119,13 @@ def _marked(question: AttemptQuestion, languages: Sequence[str]) -> QuestionMark
         answered=body.answered(languages, order=question.order, answer=answer),
         score=(response.score if response else None) or Decimal(0),
         given=answer is not None,
+        late=late_of(question),
     )
+
+
+def late_of(question: AttemptQuestion) -> Late:
+    """For a question of `graded_questions_of`."""
+    decision = getattr(question, "late_decision", None)
+    if decision is not None:
+        return Late.COUNTED if decision.counted_id else Late.LEFT_OUT
+    return Late.WAITING if question.late_responses.all() else Late.NONE

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from cms.networks.permissions import Person, may_run_cohorts, may_see_cohorts
+from cms.networks.enums import Role
+from cms.networks.permissions import Person, has_role, may_run_cohorts, may_see_cohorts
 from cms.networks.policies import NetworkPermissionPolicy
 from courses.cohorts.enums import ENDED_STATES, CohortState
 from courses.cohorts.models import Cohort
@@ -16,6 +17,16 @@ class CohortPolicy(NetworkPermissionPolicy):
         if action == "delete" and instance.state != CohortState.DRAFT:
             return False
         return super().user_has_permission_for_instance(user, action, instance)
+
+
+def may_mark(user: Person, cohort: Cohort) -> bool:
+    """Organisers of the host, and those of its facilitators whom the cohort names."""
+    if may_run_cohorts(user, cohort.network):
+        return True
+    return (
+        has_role(user, cohort.network, frozenset({Role.FACILITATOR}))
+        and cohort.facilitators.filter(pk=user.pk).exists()
+    )
 
 
 def may_see_cohort(user: Person, cohort: Cohort) -> bool:

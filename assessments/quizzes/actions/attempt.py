@@ -11,7 +11,7 @@ from assessments.questions.models import QuestionVersion
 from assessments.quizzes.actions.grading import grade_locked
 from assessments.quizzes.enums import ACTIVE_STATES, AttemptState, Phase
 from assessments.quizzes.models import AddedMinutes, Attempt, AttemptQuestion
-from assessments.quizzes.permissions import StartDecision, decide_start
+from assessments.quizzes.permissions import StartDecision, decide_start, must_mark
 from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
@@ -117,7 +117,11 @@ def _close(attempt: Attempt, *, at: datetime, now: datetime) -> None:
 
 
 def add_minutes(attempt: Attempt, *, minutes: int, by: User, reason: str, now: datetime) -> Attempt:
-    """More time for one attempt that still runs: a row says who gave it and why, deadline and end move with it."""
+    """More time for one attempt that still runs: a row says who gave it and why, deadline and end move with it.
+
+    NotAllowed unless `by` may mark in the cohort; Refusal `invalid` or `not_timed`.
+    """
+    must_mark(by, attempt)
     if minutes < 1 or not reason.strip():
         raise Refusal(_("Say how many minutes, at least one, and why."), code="invalid")
     with transaction.atomic():

@@ -34,19 +34,24 @@ def grade_locked(attempt: Attempt, *, now: datetime) -> None:
         raise NotHandedIn(attempt.pk)
     if attempt.state == AttemptState.GRADED:
         return
+    attempt.state = AttemptState.GRADED
+    attempt.graded_at = now
+    # Dated at the moment at which it was handed in, so that a late sweep dates nothing otherwise.
+    score_locked(attempt, at=attempt.submitted_at)
+
+
+def score_locked(attempt: Attempt, *, at: datetime) -> None:
+    """Scores the responses of a locked attempt, writes what it earns, and records it as a result of `at`."""
     questions = list(attempt.questions(manager="all_objects").select_related("version", "response"))
     share = score_of(questions)
     Response.all_objects.bulk_update([q.response for q in questions if hasattr(q, "response")], ["score"])
-    attempt.state = AttemptState.GRADED
     attempt.score = as_decimal(share)
     attempt.passed = share * 100 >= attempt.rules.pass_mark
-    attempt.graded_at = now
     attempt.save(update_fields=["state", "score", "passed", "graded_at"])
     record_result(
         attempt.enrolment,
         step_key=attempt.step_key,
-        # The moment at which it was handed in, so that a late sweep dates nothing otherwise.
-        now=attempt.submitted_at,
+        now=at,
         completed=True,
         score=attempt.score,
         passed=attempt.passed,

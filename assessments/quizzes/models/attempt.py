@@ -11,7 +11,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.questions.models import QuestionVersion
@@ -19,7 +19,7 @@ from assessments.quizzes.enums import ACTIVE_STATES, SAVING_PHASES, UNGRADED_STA
 from assessments.quizzes.rules import QuizRules
 from cms.core.scoping import scoped
 from cms.people.models import User
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import Cohort, Enrolment
 from courses.editions.models import EditionStep
 
 
@@ -27,6 +27,15 @@ class AttemptQuerySet(models.QuerySet):
     def of(self, user: User) -> Self:
         """A person's own attempts."""
         return self.filter(enrolment__user=user) if user.is_authenticated else self.none()
+
+    def for_user(self, user: User) -> Self:
+        """Attempts in the cohorts whose people's work `user` sees."""
+        return self.filter(enrolment__cohort__in=Cohort.all_objects.followed_by(user).values("pk"))
+
+    def with_waiting(self) -> Self:
+        """Annotates `waiting`: whether a late answer waits for a decision."""
+        waiting = AttemptQuestion.all_objects.waiting().filter(attempt=OuterRef("pk"))
+        return self.annotate(waiting=Exists(waiting))
 
     def at(self, enrolment: Enrolment, step_key: object) -> Self:
         return self.filter(enrolment=enrolment, step_key=step_key)
@@ -134,6 +143,14 @@ class Attempt(models.Model):
         return self.phase_at(now) in SAVING_PHASES
 
 
+class AttemptQuestionQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        """Those with late answers of which nothing is decided, in attempts that are over."""
+        return self.filter(
+            attempt__state=AttemptState.GRADED, late_responses__isnull=False, late_decision__isnull=True
+        ).distinct()
+
+
 class AttemptQuestion(models.Model):
     """One question as this attempt asks it; `order` holds the ids of what is shown shuffled."""
 
@@ -143,8 +160,8 @@ class AttemptQuestion(models.Model):
     points = models.PositiveSmallIntegerField()
     order = models.JSONField(default=list)
 
-    objects = scoped(path="attempt__enrolment__cohort__network")
-    all_objects = models.Manager()
+    objects = scoped(AttemptQuestionQuerySet, path="attempt__enrolment__cohort__network")
+    all_objects = AttemptQuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["attempt", "position"]

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from assessments.quizzes.models.attempt import AttemptQuestion
 from cms.core.scoping import scoped
@@ -51,3 +52,39 @@ class LateResponse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_question_id}, {self.sequence}"
+
+
+class LateDecision(models.Model):
+    """What an organiser decided of a question's late answers: one of them counts, or none does.
+
+    Where one counts, it has taken the place of the saved answer, which is kept here with the
+    score of the attempt before and after.
+    """
+
+    attempt_question = models.OneToOneField(
+        AttemptQuestion, on_delete=models.PROTECT, related_name="late_decision"
+    )
+    counted = models.OneToOneField(
+        LateResponse, null=True, on_delete=models.PROTECT, related_name="decision"
+    )
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    replaced_sequence = models.PositiveIntegerField(default=0, help_text="0 where nothing was saved")
+    replaced_answer = models.JSONField(null=True)
+    score_before = models.DecimalField(max_digits=5, decimal_places=4)
+    score_after = models.DecimalField(max_digits=5, decimal_places=4)
+
+    objects = scoped(path="attempt_question__attempt__enrolment__cohort__network")
+    all_objects = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(score_after__gte=F("score_before")), name="quizzes_latedecision_never_lowers"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="quizzes_latedecision_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_question_id}: {self.counted_id}"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from assessments.quizzes.actions import end_if_over
 from assessments.quizzes.enums import AttemptState
 from assessments.quizzes.permissions import decide_start
-from assessments.quizzes.presentation import marked, questions_of
+from assessments.quizzes.presentation import graded_questions_of, marked
 from assessments.quizzes.views.own import own_attempt
 from assessments.quizzes.views.sitting import attempt_context
 from courses.learning.views import place_of
@@ -34,7 +34,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     place = place_of(request, attempt.enrolment_id, attempt.step_key, now=now)
     if isinstance(place, HttpResponse):
         return place
-    questions = marked(questions_of(attempt), own.languages)
+    questions = marked(graded_questions_of(attempt), own.languages)
     points = sum(question.points for question in questions)
     context = attempt_context(request, own, now) | {
         "place": place,

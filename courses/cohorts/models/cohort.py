@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.scoping import scoped
-from cms.networks.enums import COHORT_VIEWING_ROLES
+from cms.networks.enums import COHORT_VIEWING_ROLES, Role
 from cms.networks.models import Network
 from cms.people.models import User
 from cms.world.zones import instant, validate_zone
@@ -32,6 +32,16 @@ class CohortQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         return self.filter(network__in=Network.objects.where(user, COHORT_VIEWING_ROLES))
+
+    def followed_by(self, user: User) -> Self:
+        """Cohorts whose people's work `user` sees: those of `for_user`, and those that name them as facilitator."""
+        if not user.is_authenticated or user.is_superuser:
+            return self.for_user(user)
+        facilitates = Network.objects.where(user, frozenset({Role.FACILITATOR}))
+        return self.filter(
+            Q(network__in=Network.objects.where(user, COHORT_VIEWING_ROLES))
+            | Q(network__in=facilitates, facilitators=user)
+        ).distinct()
 
     def public(self) -> Self:
         return self.filter(state__in=PUBLIC_STATES)
