@@ -8,14 +8,16 @@ form's token. Publishing, unpublishing or moving a page makes all of it anew.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language_from_path
+from django.utils.translation import get_language, get_language_from_path
 from wagtail.signals import page_published, page_unpublished, post_page_move
+
+T = TypeVar("T")
 
 STAMP = "public-pages"
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
@@ -56,6 +58,18 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.cookies
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
     )
+
+
+def kept_for_strangers(request: HttpRequest, key: str, make: Callable[[], T]) -> T:
+    """What `make` gives: kept as long as a page where it is the same for every stranger, anew for who is signed in."""
+    if request.user.is_authenticated or settings.PUBLIC_PAGE_SECONDS <= 0:
+        return make()
+    whole = f"part:{key}:{get_language()}:{settings.RELEASE}:{stamp()}"
+    kept = cache.get(whole)
+    if kept is None:
+        kept = make()
+        cache.set(whole, kept, settings.PUBLIC_PAGE_SECONDS)
+    return kept
 
 
 def stamp() -> int:

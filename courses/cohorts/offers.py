@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from cms.networks.models import Network
+from cms.pages.public_cache import kept_for_strangers
 from cms.people.models import User
 from courses.catalogue.models import CourseModule, CoursePage
 from courses.cohorts.actions.enrolment import has_confirmed_address
@@ -108,8 +109,12 @@ def offers_of_course(course: CoursePage, *, user: User | AnonymousUser, now: dat
 
 def course_panel(request: HttpRequest, course: CoursePage) -> SafeString:
     """The cohorts of a course, for its public page."""
-    offers = offers_of_course(course, user=request.user, now=timezone.now())
-    return render_to_string("cohorts/_panel.html", {"offers": offers, "course": course}, request=request)
+
+    def panel() -> SafeString:
+        offers = offers_of_course(course, user=request.user, now=timezone.now())
+        return render_to_string("cohorts/_panel.html", {"offers": offers, "course": course}, request=request)
+
+    return kept_for_strangers(request, f"offers:{course.translation_key}", panel)
 
 
 def home_panel(request: HttpRequest, page: object) -> SafeString:

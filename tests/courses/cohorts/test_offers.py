@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from courses.catalogue.models import CourseModule, CoursePage
 from courses.cohorts.enums import CohortState, EnrolmentState
@@ -108,3 +110,20 @@ def cost(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)
+
+
+def test_strangers_see_offers_as_old_as_a_public_page_and_members_as_they_are(
+    cast: Cast, course: CoursePage, settings: Settings
+) -> None:
+    settings.PUBLIC_PAGE_SECONDS = 30
+    cache.clear()
+    cohort = make_cohort(cast.wacap, course, "Spring", state=CohortState.OPEN)
+    address = course.get_url()
+    member = Client()
+    member.force_login(cast.trainee, backend="django.contrib.auth.backends.ModelBackend")
+    assert b"Spring" in Client().get(f"{address}?first").content
+    Cohort.all_objects.filter(pk=cohort.pk).update(name="Summer")
+    assert b"Spring" in Client().get(f"{address}?second").content
+    assert b"Summer" in member.get(address).content
+    assert b"Spring" not in member.get(address).content
+    cache.clear()
