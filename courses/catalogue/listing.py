@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -21,6 +21,7 @@ from courses.catalogue.models import CoursePage, ModulePage, Step
 class ModuleLine:
     title: str
     summary: str
+    language: str
     url: str | None
     network: Network
     steps: int
@@ -31,6 +32,7 @@ class ModuleLine:
 def module_lines(modules: Iterable[ModulePage], request: HttpRequest) -> list[ModuleLine]:
     """One line a module, in the order given; the number of queries does not grow with them."""
     modules = list(modules)
+    prefetch_related_objects(modules, "locale")
     keys = [module.translation_key for module in modules]
     sources = {
         page.translation_key: page for page in ModulePage.objects.source().filter(translation_key__in=keys)
@@ -47,6 +49,7 @@ def module_lines(modules: Iterable[ModulePage], request: HttpRequest) -> list[Mo
         ModuleLine(
             title=module.title,
             summary=module.summary,
+            language=module.locale.language_code,
             url=module.get_url(request),
             network=networks[module.translation_key],
             steps=counts[module.translation_key][0],
@@ -91,15 +94,22 @@ def taught_by(request: HttpRequest, page: NetworkPage) -> SafeString:
     """A network's courses and modules, for its public page."""
     language = (get_language() or "en").split("-")[0]
     sections = list(NetworkPage.objects.filter(network=page.network))
-    courses = CoursePage.objects.filter(translation_key__in=_source_keys(CoursePage, sections)).in_language(
-        language
-    )
+    courses = CoursePage.objects.filter(translation_key__in=_source_keys(CoursePage, sections))
+    courses = courses.at_addresses_in(language).select_related("locale", "alias_of__locale")
     modules = ModulePage.objects.filter(translation_key__in=_source_keys(ModulePage, sections)).in_language(
         language
     )
     context = {
         "network": page.network,
-        "courses": [{"title": c.title, "url": c.get_url(request), "summary": c.summary} for c in courses],
+        "courses": [
+            {
+                "title": c.title,
+                "url": c.get_url(request),
+                "summary": c.summary,
+                "language": (c.alias_of or c).locale.language_code,
+            }
+            for c in courses
+        ],
         "modules": module_lines(modules.order_by("title"), request),
     }
     return SafeString(render_to_string("catalogue/_of_network.html", context, request=request))

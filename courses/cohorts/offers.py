@@ -130,7 +130,7 @@ def home_panel(request: HttpRequest, page: object) -> SafeString:
     keys = {cohort.course_key for cohort in cohorts}
     courses = {
         page.translation_key: page
-        for page in CoursePage.objects.filter(translation_key__in=keys).in_language(language)
+        for page in CoursePage.objects.filter(translation_key__in=keys).at_addresses_in(language)
     }
     authors = networks_that_wrote(courses)
     entries = [

@@ -37,29 +37,35 @@ def _make_course(entry: dict[str, Any]) -> None:
     if CoursePage.objects.filter(translation_key=key).exists():
         return
     languages = sorted(entry["title"], key=lambda language: language != entry["source_language"])
-    for language in languages:
-        section = NetworkPage.objects.get(network__slug=entry["network"], locale__language_code=language)
-        page = CoursePage(
-            title=entry["title"][language],
-            slug=f"course-{key.hex[:8]}",
-            locale=section.locale,
-            translation_key=key,
-            is_source=language == entry["source_language"],
-            summary=entry["summary"][language].strip(),
-            description=_paragraphs(entry["description"][language]),
-            audience=entry["audience"][language].strip(),
-        )
-        if page.is_source:
-            page.modules = [
-                CourseModule(module_key=uuid.UUID(module), sort_order=order)
-                for order, module in enumerate(entry["modules"])
-            ]
-            page.awards = [
-                CourseAward(key=uuid.uuid5(key, award["id"]), titles=award["title"], sort_order=order)
-                for order, award in enumerate(entry["awards"])
-            ]
-        section.add_child(instance=page)
+    # All are there before the first is published, or it would get aliases in their place.
+    for page in [_add_text(entry, key, language) for language in languages]:
         page.save_revision().publish()
+
+
+def _add_text(entry: dict[str, Any], key: uuid.UUID, language: str) -> CoursePage:
+    section = NetworkPage.objects.get(network__slug=entry["network"], locale__language_code=language)
+    page = CoursePage(
+        title=entry["title"][language],
+        slug=f"course-{key.hex[:8]}",
+        locale=section.locale,
+        translation_key=key,
+        is_source=language == entry["source_language"],
+        live=False,
+        summary=entry["summary"][language].strip(),
+        description=_paragraphs(entry["description"][language]),
+        audience=entry["audience"][language].strip(),
+    )
+    if page.is_source:
+        page.modules = [
+            CourseModule(module_key=uuid.UUID(module), sort_order=order)
+            for order, module in enumerate(entry["modules"])
+        ]
+        page.awards = [
+            CourseAward(key=uuid.uuid5(key, award["id"]), titles=award["title"], sort_order=order)
+            for order, award in enumerate(entry["awards"])
+        ]
+    section.add_child(instance=page)
+    return page
 
 
 def _paragraphs(text: str) -> str:

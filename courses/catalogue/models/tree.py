@@ -25,19 +25,23 @@ class TaughtPageQuerySet(PageQuerySet):
         Annotates `reading_order`, 0 where the text is in `language`. Live aliases do not count
         as texts.
         """
+        return self.filter(alias_of__isnull=True)._first_in(language, alias_of__isnull=True)
+
+    def at_addresses_in(self, language: str) -> Self:
+        """One live page for each translation key, the one to link to: in `language`, an alias too, else in the source's."""
+        return self._first_in(language)
+
+    def _first_in(self, language: str, **among: Any) -> Self:
         order = Case(
             When(locale__language_code=language, then=Value(0)),
             When(is_source=True, then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),
         )
-        texts = self.live().filter(alias_of__isnull=True).annotate(reading_order=order)
+        texts = self.live().annotate(reading_order=order)
         best = (
             self.model._default_manager.live()
-            .filter(
-                alias_of__isnull=True,
-                translation_key=models.OuterRef("translation_key"),
-            )
+            .filter(translation_key=models.OuterRef("translation_key"), **among)
             .annotate(reading_order=order)
             .order_by("reading_order", "pk")
             .values("pk")[:1]
