@@ -121,7 +121,7 @@ def test_a_decision_takes_no_point_away() -> None:
 
 
 def test_it_is_decided_when_the_attempt_is_over_and_with_a_reason() -> None:
-    sat, attempt, question = late_by_one()
+    sat, _attempt, question = late_by_one()
     late, by = question.late_responses.get(), organiser()
     with pytest.raises(Refusal) as refused:
         decide_late(question, counted=late, by=by, reason="  ", now=OVER)
@@ -139,7 +139,7 @@ def test_it_is_decided_when_the_attempt_is_over_and_with_a_reason() -> None:
 
 
 def test_only_organisers_and_named_facilitators_decide_and_give_time() -> None:
-    sat, attempt, question = late_by_one()
+    sat, _attempt, question = late_by_one()
     wacap = sat.cohort.network
     named = taught.with_role(taught.person("named@example.org"), wacap, Role.FACILITATOR)
     other = taught.with_role(taught.person("other@example.org"), wacap, Role.FACILITATOR)
