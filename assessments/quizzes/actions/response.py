@@ -39,14 +39,14 @@ def save_response(
     for what the question can't take; DoesNotExist for somebody else's attempt.
     The attempt's row is the lock, shared with `submit` and the sweep: none of them misses a saved answer.
     """
-    found = AttemptQuestion.all_objects.select_related("version")
-    question = found.get(attempt=attempt.pk, attempt__enrolment__user=user, position=position)
-    cleaned = question.version.parsed.clean(answer)
+    asked = AttemptQuestion.all_objects.select_related("version", "response")
     with transaction.atomic():
         attempt = locked(
             Attempt.all_objects.of(user).select_related("enrolment__cohort").filter(pk=attempt.pk)
         ).get()
-        stored = Response.all_objects.filter(attempt_question=question).first()
+        question = asked.get(attempt=attempt.pk, position=position)
+        cleaned = question.version.parsed.clean(answer)
+        stored = getattr(question, "response", None)
         outcome = _decide(stored, question, sequence=sequence, cleaned=cleaned, saves=attempt.saves_at(now))
         if outcome.kind == Saved.SAVED:
             _store(stored, question, sequence=sequence, cleaned=cleaned, now=now)

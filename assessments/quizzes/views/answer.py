@@ -44,7 +44,7 @@ def save(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
             user=request.user,
             now=timezone.now(),
         )
-    except AttemptQuestion.DoesNotExist as unknown:
+    except (Attempt.DoesNotExist, AttemptQuestion.DoesNotExist) as unknown:
         raise Http404 from unknown
     except BadAnswer as bad:
         if as_json:

@@ -10,7 +10,7 @@ from assessments.questions.bodies import BadAnswer
 from assessments.quizzes.actions import submit
 from assessments.quizzes.actions.response import MOST_LATE_RESPONSES, _decide
 from assessments.quizzes.enums import Saved
-from assessments.quizzes.models import AttemptQuestion, LateResponse, Response
+from assessments.quizzes.models import Attempt, LateResponse, Response
 from tests.assessments.quizzes.sat import MINUTE, NOW, a_quiz
 
 
@@ -107,7 +107,7 @@ def test_a_bad_answer_changes_nothing() -> None:
 def test_nobody_answers_for_another() -> None:
     sat, other = a_quiz(), a_quiz("other@example.org")
     attempt = sat.start()
-    with pytest.raises(AttemptQuestion.DoesNotExist):
+    with pytest.raises(Attempt.DoesNotExist):
         other.save(attempt, 1, ["a"])
     assert stored() == []
 
