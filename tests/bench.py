@@ -1,13 +1,15 @@
 """`make bench`: what an operation costs, beside the target of DESIGN section 7.
 
 CPU of this process and of its PostgreSQL backend together, warm, the median of several rounds; it
-holds on a busy machine where time on the wall does not. BENCH_ROWS sets the size of the CSV.
+holds on a busy machine where time on the wall does not; what many do at once is told in seconds. BENCH_ROWS and
+BENCH_ACTIVITIES set the size of the CSV.
 """
 
 from __future__ import annotations
 
 import gzip
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -26,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
 LEARNERS, ACTIVITIES = 1000, 20
 ROWS = int(os.environ.get("BENCH_ROWS", "10000"))
+CSV_ACTIVITIES = int(os.environ.get("BENCH_ACTIVITIES", str(ACTIVITIES)))
 ROUNDS = 30
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -105,10 +108,13 @@ def _measure_all() -> None:
     small = int(
         _manage("load_data", "--learners", str(LEARNERS), "--activities", str(ACTIVITIES)).split()[-1]
     )
-    for figure in _figures(small):
+    for figure in [*_figures(small), *_load(small)]:
         print(figure)
-    large = int(_manage("load_data", "--learners", str(ROWS), "--activities", str(ACTIVITIES)).split()[-1])
-    print(_csv(large))
+    large = int(
+        _manage("load_data", "--learners", str(ROWS), "--activities", str(CSV_ACTIVITIES)).split()[-1]
+    )
+    for figure in _csv(large):
+        print(figure)
 
 
 class Stopwatch:
@@ -238,6 +244,32 @@ def _quiz_figures(enrolments: list[Any]) -> list[Figure]:
     ]
 
 
+def _load(cohort_id: int) -> list[Figure]:
+    """The last of the cohort, whom nobody has measured yet."""
+    from django.test import Client
+    from django.urls import reverse
+
+    from courses.cohorts.models import Enrolment
+    from courses.editions.models import EditionStep
+    from tests.bench_load import AT_ONCE, SAVERS, Learner, measure
+
+    found = Enrolment.all_objects.filter(cohort=cohort_id).select_related("user").order_by("-pk")[:AT_ONCE]
+    learners = []
+    for enrolment in found:
+        step = EditionStep.objects.filter(edition__syllabuses=enrolment.syllabus_id, kind="quiz").first()
+        client = Client()
+        client.force_login(enrolment.user, backend="django.contrib.auth.backends.ModelBackend")
+        start = reverse("quizzes:start", args=[enrolment.pk, step.step_key])
+        learners.append(Learner(client.cookies["sessionid"].value, start))
+    load = measure(learners)
+    return [
+        Figure(f"{len(learners)} start a timed quiz at once", load.start_seconds, "s", 6),
+        Figure(f"{len(learners)} start a timed quiz at once: errors", load.start_errors, "errors", 0),
+        Figure(f"save, {SAVERS} at once: 95 of 100 within", load.save_p95, "ms", 150),
+        Figure(f"save, {SAVERS} at once: errors", load.save_errors, "errors", 0),
+    ]
+
+
 def _wire(client: Any, lesson: str) -> list[Figure]:
     """Bytes as they travel, compressed: the page with its style sheet and scripts, and the page alone."""
     import re
@@ -280,7 +312,7 @@ def _pdf() -> Figure:
     return Figure("certificate PDF, warm: CPU", _cost(one), "ms", 20)
 
 
-def _csv(cohort_id: int) -> Figure:
+def _csv(cohort_id: int) -> list[Figure]:
     from django.test import Client
     from django.urls import reverse
 
@@ -291,12 +323,17 @@ def _csv(cohort_id: int) -> Figure:
         User.objects.filter(is_superuser=True).first(), backend="django.contrib.auth.backends.ModelBackend"
     )
     address = reverse("reports:completion_csv", args=[cohort_id])
-    watch = Stopwatch()
+    watch, memory = Stopwatch(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = watch.read()
     rows = sum(chunk.count(b"\r\n") for chunk in _ok(client.get(address)).streaming_content) - 1
     seconds = watch.read() - start
     assert rows == ROWS, rows
-    return Figure(f"completion CSV, {rows:,} × {ACTIVITIES}", rows / seconds, "rows/s", 7500, more=True)
+    more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
+    name = f"completion CSV, {rows:,} × {CSV_ACTIVITIES}"
+    return [
+        Figure(name, rows / seconds, "rows/s", 7500, more=True),
+        Figure(f"{name}: more memory", more, "MB", 50),
+    ]
 
 
 if __name__ == "__main__":

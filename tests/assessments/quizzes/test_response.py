@@ -10,7 +10,7 @@ from assessments.questions.bodies import BadAnswer
 from assessments.quizzes.actions import submit
 from assessments.quizzes.actions.response import MOST_LATE_RESPONSES, _decide
 from assessments.quizzes.enums import Saved
-from assessments.quizzes.models import Attempt, LateResponse, Response
+from assessments.quizzes.models import Attempt, AttemptQuestion, LateResponse, Response
 from tests.assessments.quizzes.sat import MINUTE, NOW, a_quiz
 
 
