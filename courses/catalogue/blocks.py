@@ -10,6 +10,7 @@ from cms.world.enums import LegalSystem
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "h3"]
 SENTENCE_FEATURES = ["bold", "italic", "link"]
+CASE_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
 OFFICIAL, SUBSTANCE = "official", "substance"
 WORDINGS = [
@@ -29,6 +30,16 @@ class LawBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quotation of law")
         template = "catalogue/blocks/law.html"
+
+
+class CaseBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"))
+    text = blocks.RichTextBlock(label=_("text"), features=CASE_FEATURES)
+
+    class Meta:
+        icon = "folder-open-inverse"
+        label = _("Case example")
+        template = "catalogue/blocks/case.html"
 
 
 class LegalNoteBlock(blocks.StructBlock):
@@ -68,6 +79,7 @@ class LessonBlocks(blocks.StreamBlock):
     image = FigureBlock()
     law = LawBlock()
     compare = CompareBlock()
+    case = CaseBlock()
     key = blocks.RichTextBlock(
         label=_("Key point"),
         icon="pick",

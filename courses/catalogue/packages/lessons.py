@@ -25,6 +25,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "text": (),
     "law": ("instrument", "article", "source", "wording"),
     "key": (),
+    "case": ("title",),
     "compare": ("title",),
     "image": ("file", "alt"),
 }
@@ -32,6 +33,7 @@ FEATURES: Mapping[str, frozenset[str]] = {
     "text": EVERYTHING,
     "law": frozenset({"bold", "ol", "ul"}),
     "key": SENTENCE,
+    "case": EVERYTHING - {"h3"},
     "image": SENTENCE,
 }
 WORDINGS = ("official", "substance")
@@ -108,6 +110,8 @@ def _as_stored(block: Block, images: Mapping[str, int]) -> dict[str, Any]:
             "title": attributes["title"],
             "notes": [_note_as_stored(block, note) for note in block.notes],
         }
+    elif block.kind == "case":
+        value = {"title": attributes["title"], "text": block.html}
     elif block.kind == "image":
         value = {
             "image": images[attributes["file"]],
