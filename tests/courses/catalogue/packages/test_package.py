@@ -45,16 +45,16 @@ def test_a_whole_package_is_read(files: dict[str, str], tmp_path: Path) -> None:
         ("image", "way"),
         ("case", "comes-back"),
     ]
-    assert lesson.blocks[1].html == (
+    assert lesson.blocks[1].content.html == (
         '<p>Some text with <b>weight</b> and a <a href="https://example.org/a">link</a>.</p>\n'
         "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"
     )
-    assert [(n.legal_system, n.html) for n in lesson.blocks[3].notes] == [
+    assert [(n.legal_system, n.html) for n in lesson.blocks[3].content.notes] == [
         ("civil_law", "<p>A judge.</p>"),
         ("common_law", "<p>A prosecutor.</p>"),
     ]
-    assert lesson.blocks[6].attributes == {"title": "A request comes back"}
-    assert lesson.blocks[6].html == (
+    assert lesson.blocks[6].content.title == "A request comes back"
+    assert lesson.blocks[6].content.html == (
         "<p>The answer asks for <b>two</b> things:</p>\n"
         '<ol>\n<li>a name</li>\n<li>a <a href="https://example.org/reason">reason</a></li>\n</ol>'
     )
