@@ -86,7 +86,7 @@ class Reading:
         ends = [*starts[1:], len(body)]
         return [
             Section(body[start].lstrip("#").strip(), self.found.line + 1 + start, body[start + 1 : end])
-            for start, end in zip(starts, ends, strict=True)
+            for start, end in zip(starts, ends, strict=False)
         ]
 
     def picture(self, name: str) -> str:

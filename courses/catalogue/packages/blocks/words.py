@@ -1,4 +1,4 @@
-"""Blocks of nothing but words: heading, text, key point, case example, quotation of law."""
+"""Blocks of nothing but words: heading, text, key point, case example, term, quotation of law."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +34,16 @@ class Titled:
 
     def as_stored(self, key: UUID, writing: Writing) -> Any:
         return {"title": self.title, "text": self.html}
+
+
+@dataclass(frozen=True)
+class Explained:
+    term: str
+    html: str
+    shape: tuple[()] = ()
+
+    def as_stored(self, key: UUID, writing: Writing) -> Any:
+        return {"term": self.term, "text": self.html}
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,10 @@ def _case(reading: Reading) -> Titled:
     return Titled(reading.attribute("title"), reading.rich_text(EVERYTHING - {"h3"}))
 
 
+def _term(reading: Reading) -> Explained:
+    return Explained(reading.attribute("term"), reading.rich_text(SENTENCE))
+
+
 def _law(reading: Reading) -> Quotation:
     source = reading.attribute("source")
     if source and (not is_address(source) or source.lower().startswith("mailto")):
@@ -93,4 +107,5 @@ HEADING = BlockKind(HEADING_NAME, _heading)
 TEXT = BlockKind("text", _text)
 KEY = BlockKind("key", _key)
 CASE = BlockKind("case", _case, needs=("title",))
+TERM = BlockKind("term", _term, needs=("term",))
 LAW = BlockKind("law", _law, needs=("instrument", "article", "source", "wording"))

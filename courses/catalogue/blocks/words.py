@@ -1,4 +1,4 @@
-"""What a lesson is made of. Each block's id is the same in every language."""
+"""Blocks of words, and the picture."""
 
 from __future__ import annotations
 
@@ -42,6 +42,18 @@ class CaseBlock(blocks.StructBlock):
         template = "catalogue/blocks/case.html"
 
 
+class TermBlock(blocks.StructBlock):
+    """A term explained where it is met: one line, opened by who needs it."""
+
+    term = blocks.CharBlock(label=_("term"))
+    text = blocks.RichTextBlock(label=_("what it means"), features=SENTENCE_FEATURES)
+
+    class Meta:
+        icon = "help"
+        label = _("Term")
+        template = "catalogue/blocks/term.html"
+
+
 class LegalNoteBlock(blocks.StructBlock):
     system = blocks.ChoiceBlock(label=_("legal system"), choices=LegalSystem.choices)
     text = blocks.RichTextBlock(label=_("text"), features=TEXT_FEATURES)
@@ -66,23 +78,3 @@ class FigureBlock(blocks.StructBlock):
         icon = "image"
         label = _("Image")
         template = "catalogue/blocks/image.html"
-
-
-class LessonBlocks(blocks.StreamBlock):
-    heading = blocks.CharBlock(label=_("Heading"), icon="title", template="catalogue/blocks/heading.html")
-    text = blocks.RichTextBlock(
-        label=_("Text"),
-        icon="pilcrow",
-        features=TEXT_FEATURES,
-        template="catalogue/blocks/text.html",
-    )
-    image = FigureBlock()
-    law = LawBlock()
-    compare = CompareBlock()
-    case = CaseBlock()
-    key = blocks.RichTextBlock(
-        label=_("Key point"),
-        icon="pick",
-        features=SENTENCE_FEATURES,
-        template="catalogue/blocks/key.html",
-    )
