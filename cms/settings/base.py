@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.locales",
     "wagtail.contrib.sitemaps",
+    "wagtail.contrib.typed_table_block",
     "wagtail.admin",
     "wagtail",
     "modelcluster",

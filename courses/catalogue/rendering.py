@@ -54,6 +54,9 @@ class Lesson:
     language: str
     fragments: tuple[Fragment, ...]
 
+    def has(self, kind: str) -> bool:
+        return any(fragment.kind == kind for fragment in self.fragments)
+
     def stopped_at(self, block_id: str) -> Stopped | None:
         """The block at which the reader stopped, by the heading above it; None before the first heading."""
         heading = ""
@@ -122,4 +125,5 @@ def _fragment(block: Any) -> Fragment:
         )
         return Fragment(block.id, "compare", SafeString(""), title=block.value["title"], notes=notes)
     title = str(block.value) if block.block_type == "heading" else ""
-    return Fragment(block.id, block.block_type, mark_safe(block.render()), title=title)
+    html = mark_safe(block.render({"block_id": block.id}))
+    return Fragment(block.id, block.block_type, html, title=title)

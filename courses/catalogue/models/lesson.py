@@ -48,6 +48,7 @@ class LessonPage(Step):
         context = place.context() | {
             "summary": lesson.summary,
             "body": lesson_body(lesson, legal_system=reader.legal_system, data_saver=reader.data_saver),
+            "practice": lesson.has("practice"),
             "stopped": lesson.stopped_at(place.progress.last_position),
         }
         return render(request, "learning/lesson.html", context)
@@ -60,6 +61,7 @@ class LessonPage(Step):
             "text_language": self.locale.language_code,
             "lesson": lesson,
             "body": lesson_body(lesson, legal_system=request.user.legal_system, data_saver=False),
+            "practice": lesson.has("practice"),
         }
         return render(request, "catalogue/preview.html", context)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -31,15 +32,25 @@ class Directive:
     body: tuple[str, ...]
 
 
+class Attributes(Protocol):
+    """What the braces of one kind must and may name."""
+
+    @property
+    def needs(self) -> tuple[str, ...]: ...
+
+    @property
+    def may_have(self) -> tuple[str, ...]: ...
+
+
 def read_directives(
-    raw: RawFile, known: Mapping[str, tuple[str, ...]], problems: Problems
+    raw: RawFile, known: Mapping[str, Attributes], problems: Problems
 ) -> tuple[Directive, ...]:
-    """`known` names each kind and its attributes; all are required."""
+    """`known` names each kind and its attributes."""
     return _Reader(raw, known, problems).read()
 
 
 class _Reader:
-    def __init__(self, raw: RawFile, known: Mapping[str, tuple[str, ...]], problems: Problems) -> None:
+    def __init__(self, raw: RawFile, known: Mapping[str, Attributes], problems: Problems) -> None:
         self.raw = raw
         self.known = known
         self.problems = problems
@@ -157,15 +168,15 @@ class _Reader:
         return block_id, attributes
 
     def _check_names(self, kind: str, line: int, attributes: Mapping[str, str]) -> None:
-        known = self.known[kind]
+        needs, may_have = self.known[kind].needs, self.known[kind].may_have
         for name in attributes:
-            if name not in known:
+            if name not in (*needs, *may_have):
                 self._wrong(
                     line,
                     _("“%(name)s” is not known here; known are: %(known)s.")
-                    % {"name": name, "known": ", ".join(("#id", *known))},
+                    % {"name": name, "known": ", ".join(("#id", *needs, *may_have))},
                 )
-        for name in known:
+        for name in needs:
             if not attributes.get(name):
                 self._wrong(
                     line,

@@ -55,12 +55,28 @@ def read_rich_text(
     if len(source) > LONGEST:
         problems.add(file, first_line, _("This block is too long; cut it into several."))
         return ""
-    parser = MarkdownIt("commonmark", {"html": False}).disable(
-        ["code", "lheading", "html_block", "html_inline", "reference"]
-    )
+    parser = _parser()
     tokens = parser.parse(source)
     _check(file, first_line, tokens, features, problems)
-    html = parser.renderer.render(_as_wagtail_writes(tokens), parser.options, {})
+    return _clean(parser.renderer.render(_as_wagtail_writes(tokens), parser.options, {}))
+
+
+def read_sentence(file: str, line: int, text: str, problems: Problems) -> str:
+    """One line as a paragraph of clean HTML, whatever it starts with: `1.` is no list here."""
+    parser = _parser()
+    tokens = parser.parseInline(text)
+    _check(file, line, tokens, SENTENCE, problems)
+    html = _clean(parser.renderer.render(_as_wagtail_writes(tokens), parser.options, {}))
+    return f"<p>{html}</p>" if html else ""
+
+
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).disable(
+        ["code", "lheading", "html_block", "html_inline", "reference"]
+    )
+
+
+def _clean(html: str) -> str:
     return nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None).strip()
 
 

@@ -15,7 +15,7 @@ from courses.catalogue.models import LessonPage, ModulePage
 from courses.catalogue.rendering import heading_of, lesson_body, lesson_fragments
 from tests.cast import Cast, make_module
 
-HEADING, BEFORE, TEXT, NOTE, LAW = (str(uuid.UUID(int=n)) for n in range(1, 6))
+HEADING, BEFORE, TEXT, NOTE, LAW, CASE = (str(uuid.UUID(int=n)) for n in range(1, 7))
 BODY: list[dict[str, Any]] = [
     {"type": "text", "value": "<p>Before any heading.</p>", "id": BEFORE},
     {"type": "heading", "value": "Who <asks>", "id": HEADING},
@@ -46,6 +46,11 @@ BODY: list[dict[str, Any]] = [
         },
         "id": NOTE,
     },
+    {
+        "type": "case",
+        "value": {"title": "It <comes> back", "text": "<p>A request without a reason.</p>"},
+        "id": CASE,
+    },
 ]
 
 
@@ -69,6 +74,7 @@ def test_every_block_stands_in_order_under_its_id(lesson: LessonPage) -> None:
     assert html.count("data-block=") == len(BODY)
     assert "<b>central authority</b> &amp; others." in html
     assert "Who &lt;asks&gt;" in html
+    assert "It &lt;comes&gt; back" in html and "<p>A request without a reason.</p>" in html
     assert "18(15)" in html and "https://example.org/law" in html
 
 

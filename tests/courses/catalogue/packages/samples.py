@@ -56,6 +56,13 @@ Ask early.
 :::image{{#way file="images/way.svg" alt="Two boxes"}}
 The way of a request.
 :::
+
+:::case{{#comes-back title="A request comes back"}}
+The answer asks for **two** things:
+
+1. a name
+2. a [reason](https://example.org/reason)
+:::
 """
 
 SECOND = """\

@@ -122,11 +122,12 @@ def test_blocks_have_the_keys_of_the_package_in_each_language(
     imported: Importer, files: dict[str, str]
 ) -> None:
     imported(files)
-    expected = ["who-asks", "intro", "law-15", "who-signs", "remember", "way"]
+    expected = ["who-asks", "intro", "law-15", "who-signs", "remember", "way", "comes-back"]
     for language in ("en", "ar"):
         page = lesson(language).get_latest_revision_as_object()
         assert [block.id for block in page.body] == [str(uuid5(FIRST_KEY, name)) for name in expected]
         law, compare, image = page.body[2].value, page.body[3].value, page.body[5].value
+        assert page.body[6].value["title"] == "A request comes back"
         assert (law["article"], law["wording"]) == ("18(15)", "official")
         assert [note["system"] for note in compare["notes"]] == ["civil_law", "common_law"]
         assert all(note["type"] == "item" and note["id"] for note in page.body.raw_data[3]["value"]["notes"])

@@ -43,15 +43,21 @@ def test_a_whole_package_is_read(files: dict[str, str], tmp_path: Path) -> None:
         ("compare", "who-signs"),
         ("key", "remember"),
         ("image", "way"),
+        ("case", "comes-back"),
     ]
-    assert lesson.blocks[1].html == (
+    assert lesson.blocks[1].content.html == (
         '<p>Some text with <b>weight</b> and a <a href="https://example.org/a">link</a>.</p>\n'
         "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"
     )
-    assert [(n.legal_system, n.html) for n in lesson.blocks[3].notes] == [
+    assert [(n.legal_system, n.html) for n in lesson.blocks[3].content.notes] == [
         ("civil_law", "<p>A judge.</p>"),
         ("common_law", "<p>A prosecutor.</p>"),
     ]
+    assert lesson.blocks[6].content.title == "A request comes back"
+    assert lesson.blocks[6].content.html == (
+        "<p>The answer asks for <b>two</b> things:</p>\n"
+        '<ol>\n<li>a name</li>\n<li>a <a href="https://example.org/reason">reason</a></li>\n</ol>'
+    )
 
 
 def test_keys_come_from_the_ids_and_are_the_same_in_each_language(
@@ -123,7 +129,7 @@ LESSON_CASES = {
         ":::key{#remember}",
         ":::box{#remember}",
         26,
-        "known are: text, law, key, compare, image",
+        "known are: text, law, key, case, compare, image",
     ),
     "unknown attribute": (
         ' article="',
@@ -179,6 +185,24 @@ LESSON_CASES = {
         "must start with https://",
     ),
     "script link": ("https://example.org/a", "vbscript:x", None, ""),
+    "case without a title": (
+        ' title="A request comes back"',
+        "",
+        34,
+        "“title” is missing",
+    ),
+    "case without a text": (
+        "The answer asks for **two** things:\n\n1. a name\n2. a [reason](https://example.org/reason)\n",
+        "",
+        34,
+        "The block is empty",
+    ),
+    "heading in a case": (
+        "The answer asks",
+        "### The answer\n\nThe answer asks",
+        35,
+        "A heading can’t stand in this block",
+    ),
     "list in a key point": (
         "Ask early.",
         "- Ask early.",

@@ -1,4 +1,4 @@
-"""What a lesson is made of. Each block's id is the same in every language."""
+"""Blocks of words, and the picture."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cms.world.enums import LegalSystem
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "h3"]
 SENTENCE_FEATURES = ["bold", "italic", "link"]
+CASE_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
 OFFICIAL, SUBSTANCE = "official", "substance"
 WORDINGS = [
@@ -29,6 +30,28 @@ class LawBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quotation of law")
         template = "catalogue/blocks/law.html"
+
+
+class CaseBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"))
+    text = blocks.RichTextBlock(label=_("text"), features=CASE_FEATURES)
+
+    class Meta:
+        icon = "folder-open-inverse"
+        label = _("Case example")
+        template = "catalogue/blocks/case.html"
+
+
+class TermBlock(blocks.StructBlock):
+    """A term explained where it is met: one line, opened by who needs it."""
+
+    term = blocks.CharBlock(label=_("term"))
+    text = blocks.RichTextBlock(label=_("what it means"), features=SENTENCE_FEATURES)
+
+    class Meta:
+        icon = "help"
+        label = _("Term")
+        template = "catalogue/blocks/term.html"
 
 
 class LegalNoteBlock(blocks.StructBlock):
@@ -55,22 +78,3 @@ class FigureBlock(blocks.StructBlock):
         icon = "image"
         label = _("Image")
         template = "catalogue/blocks/image.html"
-
-
-class LessonBlocks(blocks.StreamBlock):
-    heading = blocks.CharBlock(label=_("Heading"), icon="title", template="catalogue/blocks/heading.html")
-    text = blocks.RichTextBlock(
-        label=_("Text"),
-        icon="pilcrow",
-        features=TEXT_FEATURES,
-        template="catalogue/blocks/text.html",
-    )
-    image = FigureBlock()
-    law = LawBlock()
-    compare = CompareBlock()
-    key = blocks.RichTextBlock(
-        label=_("Key point"),
-        icon="pick",
-        features=SENTENCE_FEATURES,
-        template="catalogue/blocks/key.html",
-    )
