@@ -159,6 +159,7 @@ NO_PAGE = {
     "account_confirm_login_code": "codes are switched off",
     "account_set_password": "every account has a password, so it leads on to change-password",
     "wagtaildocs_serve": "a file",
+    "wagtail_serve": "the page types stand for it",
     "media": "a file",
     "sitemap": "XML",
 }
