@@ -1,17 +1,14 @@
 """A text file of a package: UTF-8, front matter, body."""
 
-import re
-
 from django.utils.translation import gettext as _
 
+from courses.catalogue.contents.plain import UNSEEN
 from courses.catalogue.packages.parts import RawFile
 from courses.catalogue.packages.problems import Problems
 from courses.catalogue.packages.yaml_text import read_yaml
 
 MOST_BYTES_OF_A_TEXT = 256 * 1024
 FENCE = "---"
-# Marks that change the order of letters on the screen can make a text say what it does not say.
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a\u202b\u202d\u202e]")
 
 
 def decode(path: str, data: bytes, problems: Problems) -> str | None:
