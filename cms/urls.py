@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("cms.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("learn/", include("courses.learning.urls")),
+    path("lessons/", include("courses.catalogue.urls")),
     path("cohorts/", include("courses.cohorts.urls")),
     path("quiz/", include("assessments.quizzes.urls")),
     path("verify/", include("assessments.certificates.urls")),

@@ -161,6 +161,8 @@ NO_PAGE = {
     "wagtaildocs_serve": "a file",
     "wagtail_serve": "the page types stand for it",
     "media": "a file",
+    "catalogue:file": "a file",
+    "catalogue:original": "a picture",
     "sitemap": "XML",
 }
 

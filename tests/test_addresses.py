@@ -31,6 +31,8 @@ REAL: dict[str, Any] = {
     "number": "ABCD-EFGH-JKLM",
     "path": "images/nothing.svg",
     "position": 1,
+    "block_id": uuid.UUID(int=1),
+    "part": "file",
 }
 ABSENT: dict[str, list[Any]] = {
     "name": ["..", "%00", "ü" * 300],
@@ -44,6 +46,9 @@ ABSENT: dict[str, list[Any]] = {
     "cohort_id": [0, NO_SUCH],
     "pk": [0, NO_SUCH],
     "step_key": [uuid.UUID(int=0)],
+    "revision_id": [0, NO_SUCH],
+    "block_id": [uuid.UUID(int=0)],
+    "part": ["image", "id", "__class__", "%00", "x" * 300],
 }
 
 
@@ -91,6 +96,7 @@ def real(sat: Sat) -> dict[str, Any]:
         "attempt_id": sat.start(NOW).pk,
         "cohort_id": sat.cohort.pk,
         "pk": sat.cohort.pk,
+        "revision_id": sat.step.texts.get().revision_id,
     }
 
 

@@ -11,11 +11,13 @@ SWEEP_STEPS: list[str] = [
     "courses.learning.reminders.remind",
     "courses.cohorts.actions.close_cohorts",
     "assessments.certificates.actions.award_due",
+    "courses.catalogue.tasks.scale_pictures",
     "cms.notices.tasks.hurry_notices",
     "assessments.certificates.tasks.hurry_drawings",
 ]
 NETWORK_FOUNDERS: list[str] = ["cms.pages.actions.make_network_pages"]
 STEP_DOORS: list[str] = ["courses.learning.queries.address_of_step"]
+TEXT_DOORS: list[str] = ["courses.learning.queries.may_read_text"]
 NOTICE_KINDS: list[str] = [
     "courses.cohorts.notices.ModuleReleased",
     "courses.learning.notices.DueTomorrow",

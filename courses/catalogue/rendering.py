@@ -18,8 +18,12 @@ from django.utils.translation import override
 from wagtail.models import Revision
 
 from cms.world.enums import LegalSystem
+from courses.catalogue.models.scaling import unsettled
+from courses.catalogue.offered import pictures_in
 
-LIFETIME = 7 * 24 * 3600
+LIFETIME, SOON = 7 * 24 * 3600, 60
+# Kinds with another form for who saves data.
+LEAN_KINDS = frozenset({"image", "video"})
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,15 @@ class Note:
 
 @dataclass(frozen=True)
 class Fragment:
-    """One block. `title` only of headings and comparative notes, `notes` only of the latter."""
+    """One block; `lean` is its form for who saves data, where that is another.
+
+    `title` only of headings and comparative notes, `notes` only of the latter.
+    """
 
     id: str
     kind: str
     html: SafeString
+    lean: SafeString | None = None
     title: str = ""
     notes: tuple[Note, ...] = ()
 
@@ -50,9 +58,12 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Lesson:
+    """`settled` is False while pictures are still being made, so that it will soon look otherwise."""
+
     summary: str
     language: str
     fragments: tuple[Fragment, ...]
+    settled: bool = True
 
     def has(self, kind: str) -> bool:
         return any(fragment.kind == kind for fragment in self.fragments)
@@ -75,7 +86,7 @@ def lesson_fragments(revision_id: int, language: str) -> Lesson:
     lesson = cache.get(key)
     if lesson is None:
         lesson = _render(revision_id, language)
-        cache.set(key, lesson, LIFETIME)
+        cache.set(key, lesson, LIFETIME if lesson.settled else SOON)
     return lesson
 
 
@@ -102,22 +113,28 @@ def _joined(part: Fragment, legal_system: str, *, data_saver: bool) -> SafeStrin
         notes = sorted(part.notes, key=lambda note: note.system != legal_system)
         own = bool(notes) and notes[0].system == legal_system
         return render_to_string("catalogue/blocks/compare.html", {"part": part, "notes": notes, "own": own})
-    if part.kind == "image" and data_saver:
-        return render_to_string("catalogue/blocks/image_on_request.html", {"part": part})
-    return part.html
+    return part.lean if data_saver and part.lean else part.html
 
 
 def _render(revision_id: int, language: str) -> Lesson:
-    return lesson_of(Revision.objects.get(pk=revision_id).as_object(), language)
+    page = Revision.objects.get(pk=revision_id).as_object()
+    return lesson_of(page, language, revision_id=revision_id)
 
 
-def lesson_of(page: Any, language: str) -> Lesson:
-    """Rendered from the page as it is in memory, a draft too."""
+def lesson_of(page: Any, language: str, *, revision_id: int | None = None) -> Lesson:
+    """Rendered from the page as it is in memory; without a revision, files open only for who works on it."""
+    settled = _is_settled(page)
     with override(language):
-        return Lesson(page.summary, language, tuple(_fragment(block) for block in page.body))
+        fragments = tuple(_fragment(block, revision_id) for block in page.body)
+    return Lesson(page.summary, language, fragments, settled)
 
 
-def _fragment(block: Any) -> Fragment:
+def _is_settled(page: Any) -> bool:
+    pictures = pictures_in(page.body.raw_data)
+    return not pictures or not unsettled(pictures).exists()
+
+
+def _fragment(block: Any, revision_id: int | None) -> Fragment:
     if block.block_type == "compare":
         notes = tuple(
             Note(note["system"], str(LegalSystem(note["system"]).label), mark_safe(str(note["text"])))
@@ -125,5 +142,7 @@ def _fragment(block: Any) -> Fragment:
         )
         return Fragment(block.id, "compare", SafeString(""), title=block.value["title"], notes=notes)
     title = str(block.value) if block.block_type == "heading" else ""
-    html = mark_safe(block.render({"block_id": block.id}))
-    return Fragment(block.id, block.block_type, html, title=title)
+    context = {"block_id": block.id, "revision_id": revision_id}
+    html = mark_safe(block.render(context))
+    lean = mark_safe(block.render(context | {"lean": True})) if block.block_type in LEAN_KINDS else None
+    return Fragment(block.id, block.block_type, html, lean=lean, title=title)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from cms.people.models import User
 from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import Enrolment, Release
 
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
@@ -33,3 +34,21 @@ def address_of_step(user: User | AnonymousUser, step_key: uuid.UUID) -> str | No
         .first()
     )
     return reverse("learning:step", args=[enrolment.pk, step_key]) if enrolment else None
+
+
+def may_read_text(user: User | AnonymousUser, revision_id: int, *, now: datetime) -> bool:
+    """Whether the revision is a text of a module that is open to `user` in a cohort of theirs."""
+    if not user.is_authenticated:
+        return False
+    taught = (
+        Enrolment.all_objects.of(user)
+        .reading()
+        .filter(syllabus__editions__steps__texts__revision=revision_id)
+        .values_list("cohort", "syllabus__editions__module_key")
+    )
+    for cohort_id, module_key in set(taught):
+        releases = Release.objects.filter(cohort=cohort_id, module_key=module_key)
+        release = releases.select_related("cohort").first()
+        if release is None or release.is_open_at(now):
+            return True
+    return False

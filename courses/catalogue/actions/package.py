@@ -27,10 +27,10 @@ from courses.catalogue.packages.package import (
     PackageStep,
 )
 from courses.catalogue.packages.parts import Writing
-from courses.catalogue.packages.pictures import Pictures
 from courses.catalogue.packages.problems import Problem
 from courses.catalogue.packages.report import ImportReport, Outcome, ReportLine
 from courses.catalogue.packages.sameness import as_compared
+from courses.catalogue.packages.stored import Documents, Pictures, Stored
 
 logger = logging.getLogger(__name__)
 
@@ -59,17 +59,21 @@ def import_package(
             code="not_allowed",
         )
     pictures = Pictures(package.images, network.collection)
+    documents = Documents(package.files, network.collection)
+    stores: tuple[Stored, ...] = (pictures, documents)
     try:
-        pictures.store(dry_run=dry_run)
+        for store in stores:
+            store.store(dry_run=dry_run)
         with transaction.atomic():
             locked(Network.objects.filter(pk=network.pk)).get()
             _check_ownership(network, package)
-            report = _Import(network, package, pictures.rows(by=by), by, now, dry_run, told).run()
+            images, files = pictures.rows(by=by), documents.rows(by=by)
+            report = _Import(network, package, images, files, by, now, dry_run, told).run()
             if dry_run:
                 transaction.set_rollback(True)
     finally:
-        if not dry_run:
-            pictures.forget()
+        for store in () if dry_run else stores:
+            store.forget()
     logger.info(
         "Package imported",
         extra={
@@ -106,6 +110,7 @@ class _Import:
         network: Network,
         package: Package,
         images: dict[str, int],
+        files: dict[str, int],
         by: User,
         now: datetime,
         dry_run: bool,
@@ -115,6 +120,7 @@ class _Import:
         self.package = package
         self.head = package.head
         self.images = images
+        self.files = files
         self.by = by
         self.now = now
         self.dry_run = dry_run
@@ -185,7 +191,7 @@ class _Import:
     def _step(self, step: PackageStep, language: str) -> Outcome:
         part, model = step.part, Step.of_kind(step.part.kind)
         page = self._step_page(step, language)
-        writing = Writing(self.network, self.by, self.now, language, self.images)
+        writing = Writing(self.network, self.by, self.now, language, self.images, self.files)
 
         def write(page: Step) -> None:
             page.required, page.minutes = part.required, part.minutes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.catalogue.blocks.offered import AudioBlock, DocumentBlock, FigureBlock, VideoBlock
 from courses.catalogue.blocks.practice import PracticeBlock
 from courses.catalogue.blocks.table import TableBlock
 from courses.catalogue.blocks.words import (
@@ -12,7 +13,6 @@ from courses.catalogue.blocks.words import (
     TEXT_FEATURES,
     CaseBlock,
     CompareBlock,
-    FigureBlock,
     LawBlock,
     TermBlock,
 )
@@ -38,4 +38,7 @@ class LessonBlocks(blocks.StreamBlock):
     )
     term = TermBlock()
     table = TableBlock()
+    document = DocumentBlock()
+    audio = AudioBlock()
+    video = VideoBlock()
     practice = PracticeBlock()

@@ -1,10 +1,9 @@
-"""Blocks of words, and the picture."""
+"""Blocks of words."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
 
 from cms.world.enums import LegalSystem
 
@@ -67,14 +66,3 @@ class CompareBlock(blocks.StructBlock):
         icon = "group"
         label = _("Comparative note")
         template = "catalogue/blocks/compare.html"
-
-
-class FigureBlock(blocks.StructBlock):
-    image = ImageChooserBlock(label=_("image"))
-    alt = blocks.CharBlock(label=_("what it shows, for who can't see it"))
-    caption = blocks.RichTextBlock(label=_("caption"), features=SENTENCE_FEATURES, required=False)
-
-    class Meta:
-        icon = "image"
-        label = _("Image")
-        template = "catalogue/blocks/image.html"

@@ -1,6 +1,7 @@
 from courses.catalogue.models.course import CourseAward, CourseModule, CoursePage
 from courses.catalogue.models.lesson import LessonPage
 from courses.catalogue.models.module import ModulePage
+from courses.catalogue.models.scaling import Scaling
 from courses.catalogue.models.step import Step
 
 __all__ = [
@@ -9,5 +10,6 @@ __all__ = [
     "CoursePage",
     "LessonPage",
     "ModulePage",
+    "Scaling",
     "Step",
 ]

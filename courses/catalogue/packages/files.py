@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from courses.catalogue.contents import FileKind, kind_named
 from courses.catalogue.packages.problems import Problems
 
 MOST_ENTRIES = 2_000
@@ -19,6 +20,7 @@ MOST_BYTES_OF_A_FILE = 8 * 1024 * 1024
 MOST_EXPANSION = 100
 SMALL_ENOUGH_TO_EXPAND = 4 * 1024
 DEEPEST_FOLDER = 6
+OFFERED = "files"
 LONGEST_NAME = 200
 
 ARCHIVE = re.compile(
@@ -79,7 +81,7 @@ def _from_folder(source: Path, problems: Problems) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for name, path in found:
         with path.open("rb") as opened:
-            files[name] = opened.read(MOST_BYTES_OF_A_FILE + 1)
+            files[name] = opened.read(_most_bytes(name) + 1)
     _contents_are_fair(files, problems)
     return files
 
@@ -165,7 +167,7 @@ def _unpacked(
             continue
         with archive.open(entry) as opened:
             # The sizes in the directory of a zip are a claim, so the real bytes are counted too.
-            data = opened.read(min(left, MOST_BYTES_OF_A_FILE) + 1)
+            data = opened.read(min(left, _most_bytes(entry.filename)) + 1)
         left -= len(data)
         if left < 0:
             problems.add("", 0, _too_big())
@@ -230,8 +232,8 @@ def _why_unsafe(name: str) -> str:
 def _sizes_are_fair(sizes: dict[str, int], problems: Problems) -> bool:
     before = len(problems)
     for name, size in sizes.items():
-        if size > MOST_BYTES_OF_A_FILE:
-            problems.add(shown(name), 0, _file_too_big())
+        if size > _most_bytes(name):
+            problems.add(shown(name), 0, _file_too_big(name))
     if sum(sizes.values()) > MOST_BYTES:
         problems.add("", 0, _too_big())
     return len(problems) == before
@@ -239,9 +241,11 @@ def _sizes_are_fair(sizes: dict[str, int], problems: Problems) -> bool:
 
 def _contents_are_fair(files: dict[str, bytes], problems: Problems) -> None:
     for name, data in files.items():
-        if len(data) > MOST_BYTES_OF_A_FILE:
-            problems.add(shown(name), 0, _file_too_big())
-        if data.startswith(ARCHIVE_STARTS) or data[257:262] == b"ustar":
+        if len(data) > _most_bytes(name):
+            problems.add(shown(name), 0, _file_too_big(name))
+        is_archive = data.startswith(ARCHIVE_STARTS) or data[257:262] == b"ustar"
+        # Word, Excel and OpenDocument files are zips; `contents` looks into them.
+        if is_archive and not (_offered(name) and data.startswith(b"PK\x03\x04")):
             problems.add(shown(name), 0, _("An archive inside a package is refused; unpack it."))
 
 
@@ -260,14 +264,25 @@ def shown(name: str) -> str:
     return CONTROL.sub("\N{REPLACEMENT CHARACTER}", name)[:LONGEST_NAME]
 
 
+def _offered(name: str) -> FileKind | None:
+    """The kind of a file in the folder `files`, which a block offers."""
+    folder = name.split("/")[-2:-1]
+    return kind_named(name) if folder == [OFFERED] else None
+
+
+def _most_bytes(name: str) -> int:
+    kind = _offered(name)
+    return max(kind.most_bytes, MOST_BYTES_OF_A_FILE) if kind else MOST_BYTES_OF_A_FILE
+
+
 def _parents(name: str) -> Iterable[str]:
     parts = name.split("/")[:-1]
     return ("/".join(parts[: n + 1]) for n in range(len(parts)))
 
 
-def _file_too_big() -> str:
+def _file_too_big(name: str) -> str:
     return _("This file is larger than %(most)s MB; make it smaller.") % {
-        "most": MOST_BYTES_OF_A_FILE // 1024 // 1024
+        "most": _most_bytes(name) // 1024 // 1024
     }
 
 

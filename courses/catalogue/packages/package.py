@@ -1,7 +1,7 @@
 """A whole package: the files read, checked against each other, and nothing written.
 
 read_files ─► module.yaml ─► ModuleHead, steps ─┐
-          ├─► images/* ─► ImageFile ────────────┼─► StepPart ─► the kind's read_part ─► Package
+          ├─► images/*, files/* ─► judged ──────┼─► StepPart ─► the kind's read_part ─► Package
           └─► <language>/* ─► RawFile ──────────┘        (any problem: PackageRefused, with all of them)
 """
 
@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import Refusal
 from cms.world.languages import LANGUAGES
+from courses.catalogue.packages.attachments import Attachment, read_attachment
 from courses.catalogue.packages.fields import Fields, Map
-from courses.catalogue.packages.files import read_files
+from courses.catalogue.packages.files import OFFERED, read_files
 from courses.catalogue.packages.images import ImageFile, read_image
 from courses.catalogue.packages.parts import RawFile, StepPart
 from courses.catalogue.packages.problems import Problem, Problems
@@ -67,6 +68,7 @@ class Package:
     head: ModuleHead
     steps: tuple[PackageStep, ...]
     images: Mapping[str, ImageFile]
+    files: Mapping[str, Attachment]
 
 
 @dataclass(frozen=True)
@@ -99,18 +101,18 @@ class _Reader:
     def read(self) -> Package | None:
         self._check_places()
         languages = self._languages()
-        images = self._images()
+        images, attachments = self._images(), self._attachments()
         head = self._module_fields()
         if head is None:
             return None
         module, lines = self._module(head, languages)
         texts = self._texts(lines, languages)
         self._check_complete(head, lines, texts, languages)
-        parts = self._parts(module, lines, texts, images)
+        parts = self._parts(module, lines, texts, images, attachments)
         steps = tuple(
             PackageStep(part, self.kinds[part.kind].read_part(part, self.problems)) for part in parts
         )
-        return Package(module, steps, images)
+        return Package(module, steps, images, attachments)
 
     def _wrong(self, file: str, line: int, sentence: str) -> None:
         self.problems.add(file, line, sentence)
@@ -125,14 +127,14 @@ class _Reader:
                         0,
                         _("This file has no place beside module.yaml; move or delete it."),
                     )
-            elif folder != IMAGES and folder not in LANGUAGES:
+            elif folder not in (IMAGES, OFFERED, *LANGUAGES):
                 self._wrong(
                     path,
                     0,
                     _("“%(folder)s” is no language of this site; known are: %(known)s.")
                     % {"folder": folder[:40], "known": ", ".join(LANGUAGES)},
                 )
-            elif "/" in name or (folder != IMAGES and not name.endswith(TEXT_SUFFIXES)):
+            elif "/" in name or (folder in LANGUAGES and not name.endswith(TEXT_SUFFIXES)):
                 self._wrong(
                     path,
                     0,
@@ -149,6 +151,13 @@ class _Reader:
             if path.startswith(f"{IMAGES}/") and (image := read_image(path, data, self.problems)):
                 images[path] = image
         return images
+
+    def _attachments(self) -> dict[str, Attachment]:
+        found: dict[str, Attachment] = {}
+        for path, data in sorted(self.files.items()):
+            if path.startswith(f"{OFFERED}/") and (file := read_attachment(path, data, self.problems)):
+                found[path] = file
+        return found
 
     def _module_fields(self) -> Fields | None:
         if MODULE not in self.files:
@@ -280,6 +289,7 @@ class _Reader:
         lines: list[_Line],
         texts: Mapping[tuple[str, str], RawFile],
         images: Mapping[str, ImageFile],
+        attachments: Mapping[str, Attachment],
     ) -> list[StepPart]:
         parts: list[StepPart] = []
         for position, line in enumerate(lines):
@@ -297,6 +307,7 @@ class _Reader:
                         structure=line.structure,
                         texts=own,
                         images=images,
+                        files=attachments,
                     )
                 )
         return parts

@@ -8,11 +8,12 @@ ar/quiz.yaml ── id: quiz ─────────────┘         
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID, uuid5
 
+from courses.catalogue.packages.attachments import Attachment
 from courses.catalogue.packages.fields import Fields, Map
 from courses.catalogue.packages.images import ImageFile
 from courses.catalogue.packages.problems import Problems
@@ -48,6 +49,7 @@ class StepPart:
     structure: Map
     texts: Mapping[str, RawFile]
     images: Mapping[str, ImageFile]
+    files: Mapping[str, Attachment] = field(default_factory=dict)
 
     @property
     def source(self) -> RawFile:
@@ -68,13 +70,14 @@ class StepPart:
 
 @dataclass(frozen=True)
 class Writing:
-    """Where and for whom a part is written; `images` gives the row's id for a path of the package."""
+    """Where and for whom a part is written; `images` and `files` give the row's id for a path of the package."""
 
     network: Any
     by: Any
     now: datetime
     language: str
     images: Mapping[str, int]
+    files: Mapping[str, int] = field(default_factory=dict)
 
 
 class StepKind(Protocol):

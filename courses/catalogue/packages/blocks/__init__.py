@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from courses.catalogue.packages.blocks.compare import COMPARE
 from courses.catalogue.packages.blocks.image import IMAGE
 from courses.catalogue.packages.blocks.kind import BlockKind, Content, Reading
+from courses.catalogue.packages.blocks.offered import AUDIO, DOCUMENT, VIDEO
 from courses.catalogue.packages.blocks.practice import PRACTICE
 from courses.catalogue.packages.blocks.table import TABLE
 from courses.catalogue.packages.blocks.words import CASE, HEADING, KEY, LAW, TERM, TEXT
@@ -16,5 +17,6 @@ from courses.catalogue.packages.blocks.words import CASE, HEADING, KEY, LAW, TER
 __all__ = ["KINDS", "BlockKind", "Content", "Reading"]
 
 KINDS: Mapping[str, BlockKind] = {
-    kind.name: kind for kind in (HEADING, TEXT, LAW, KEY, CASE, COMPARE, IMAGE, TERM, TABLE, PRACTICE)
+    kind.name: kind
+    for kind in (HEADING, TEXT, LAW, KEY, CASE, COMPARE, IMAGE, TERM, TABLE, DOCUMENT, AUDIO, VIDEO, PRACTICE)
 }

@@ -97,6 +97,15 @@ def whole_package() -> dict[str, str]:
     }
 
 
+def files_of(english: str, arabic: str | None = None) -> dict[str, str | bytes]:
+    """The sample package whose second lesson is this, from line 5."""
+    head = "---\nid: second\ntitle: Blocks\n---\n"
+    return whole_package() | {
+        "en/2-second.md": head + english,
+        "ar/2-second.md": head + (english if arabic is None else arabic),
+    }
+
+
 def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     for name, content in files.items():
         path = folder / name

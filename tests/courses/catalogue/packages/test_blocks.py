@@ -12,7 +12,8 @@ import pytest
 
 from courses.catalogue.models import LessonPage
 from courses.catalogue.packages.parts import Writing
-from tests.courses.catalogue.packages.samples import read, whole_package, write_folder
+from tests.courses.catalogue.contents.samples import FILES
+from tests.courses.catalogue.packages.samples import files_of, read, write_folder
 
 pytestmark = pytest.mark.django_db  # a page asks for its content type
 
@@ -42,19 +43,37 @@ Paragraph 8 says the opposite.
 FIRST_LINE = 5
 
 
-def files_of(english: str, arabic: str | None = None) -> dict[str, str]:
-    """The sample package whose second lesson is this one block, from line 5."""
-    head = "---\nid: second\ntitle: Blocks\n---\n"
-    return whole_package() | {
-        "en/2-second.md": head + english,
-        "ar/2-second.md": head + (english if arabic is None else arabic),
-    }
+DOCUMENT = """\
+:::document{#form title="Model form" file="files/form.pdf"}
+Fill it in **first**.
+:::
+"""
+AUDIO = """\
+:::audio{#call title="A call" file="files/call.mp3"}
+Who is *there*?
+
+1. Accra
+:::
+"""
+VIDEO = """\
+:::video{#way title="The way" file="files/way.webm" poster="images/way.svg" captions="files/way.vtt"}
+A sheet goes from desk to desk.
+:::
+"""
+OFFERED = {
+    "files/form.pdf": FILES["a.pdf"],
+    "files/call.mp3": FILES["a.mp3"],
+    "files/way.webm": FILES["a.webm"],
+    "files/way.vtt": FILES["a.vtt"],
+}
 
 
 def page_of(block: str, folder: Path) -> LessonPage:
-    step = read(write_folder(folder, files_of(block))).steps[1]
+    step = read(write_folder(folder, files_of(block) | OFFERED)).steps[1]
     page = LessonPage(title="Blocks")
-    LessonPage.write_part(page, step.content, Writing(None, None, datetime.now(UTC), "en", {}))
+    ids = {path: number for number, path in enumerate(sorted(OFFERED), start=1)}
+    writing = Writing(None, None, datetime.now(UTC), "en", {"images/way.svg": 9}, ids)
+    LessonPage.write_part(page, step.content, writing)
     assert [block.id for block in page.body] == [
         str(uuid5(step.part.key, step.content.texts["en"].blocks[0].id))
     ]
@@ -106,6 +125,29 @@ def test_a_practice_question_with_its_choices(tmp_path: Path) -> None:
     assert {choice["type"] for choice in value["choices"]} == {"item"}
 
 
+def test_what_is_offered_refers_to_its_files(tmp_path: Path) -> None:
+    assert stored(page_of(DOCUMENT, tmp_path / "1")) == {
+        "title": "Model form",
+        "file": 2,
+        "text": "<p>Fill it in <b>first</b>.</p>",
+    }
+    assert stored(page_of(AUDIO, tmp_path / "2")) == {
+        "title": "A call",
+        "file": 1,
+        "transcript": "<p>Who is <i>there</i>?</p>\n<ol>\n<li>Accra</li>\n</ol>",
+    }
+    film = {
+        "title": "The way",
+        "file": 4,
+        "poster": 9,
+        "captions": 3,
+        "transcript": "<p>A sheet goes from desk to desk.</p>",
+    }
+    assert stored(page_of(VIDEO, tmp_path / "3")) == film
+    without = VIDEO.replace(' captions="files/way.vtt"', "")
+    assert stored(page_of(without, tmp_path / "4")) == film | {"captions": None}
+
+
 @pytest.mark.parametrize("block", [TERM, TABLE, PRACTICE])
 def test_what_a_package_writes_the_editor_takes(block: str, tmp_path: Path) -> None:
     body = page_of(block, tmp_path).body
@@ -150,6 +192,17 @@ REFUSED = {
         0,
         "at least two legal systems",
     ),
+    "no file": (DOCUMENT, "form.pdf", "gone.pdf", 0, "There is no file files/gone.pdf"),
+    "a film for a document": (DOCUMENT, "form.pdf", "way.webm", 0, "ends with: pdf, docx, xlsx, odt, txt"),
+    "a picture for a document": (DOCUMENT, "files/form.pdf", "images/way.svg", 0, "ends with: pdf"),
+    "a list for a document": (DOCUMENT, "Fill", "- Fill", 1, "A list can’t stand"),
+    "a film for a sound": (AUDIO, "call.mp3", "way.webm", 0, "ends with: mp3, m4a, ogg, opus"),
+    "no transcript of a sound": (AUDIO, AUDIO[AUDIO.index("Who") : -4], "", 0, "transcript is missing"),
+    "no transcript of a film": (VIDEO, "A sheet goes from desk to desk.\n", "", 0, "transcript is missing"),
+    "a sound for a film": (VIDEO, "way.webm", "call.mp3", 0, "ends with: mp4, webm"),
+    "no poster": (VIDEO, ' poster="images/way.svg"', "", 0, "“poster” is missing"),
+    "a poster that is not there": (VIDEO, "way.svg", "gone.svg", 0, "no picture images/gone.svg"),
+    "a text for captions": (VIDEO, "files/way.vtt", "files/form.pdf", 0, "ends with: vtt"),
     "no question": (PRACTICE, ' question="May a bank refuse?"', "", 0, "“question” is missing"),
     "no choices": (PRACTICE, PRACTICE[PRACTICE.index("###") : -4], "", 0, "from 2 to 8 choices"),
     "one choice": (PRACTICE, "### [ ] Yes\nParagraph 8 says the opposite.\n", "", 0, "from 2 to 8 choices"),
@@ -167,7 +220,7 @@ REFUSED = {
 def test_a_block_is_refused_with_its_line(case: str, refusals: Refusals) -> None:
     block, old, new, line, words = REFUSED[case]
     assert old in block
-    found = refusals(files_of(block.replace(old, new, 1)))
+    found = refusals(files_of(block.replace(old, new, 1)) | OFFERED)
     for file in ("en/2-second.md", "ar/2-second.md"):
         assert [s for f, n, s in found if (f, n) == (file, FIRST_LINE + line) and words in s], found
 
@@ -194,6 +247,14 @@ def test_a_translation_of_another_shape_is_refused(case: str, refusals: Refusals
     assert (file, line) == ("ar/2-second.md", FIRST_LINE)
     assert words in sentence
     assert "en/2-second.md, line 5" in sentence
+
+
+def test_each_language_may_offer_its_own_file(tmp_path: Path) -> None:
+    arabic = DOCUMENT.replace("form.pdf", "form.ar.pdf")
+    step = read(
+        write_folder(tmp_path, files_of(DOCUMENT, arabic) | OFFERED | {"files/form.ar.pdf": FILES["a.pdf"]})
+    ).steps[1]
+    assert step.content.texts["ar"].blocks[0].content.file == "files/form.ar.pdf"
 
 
 def test_a_translation_has_its_own_words(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 
 from courses.catalogue.packages import files as limits
 from courses.catalogue.packages.package import PackageRefused
+from tests.courses.catalogue.contents.samples import box, docx, mp4, packed, track
 from tests.courses.catalogue.packages.samples import (
     SVG,
     read,
@@ -269,3 +270,40 @@ def test_pictures_are_judged_by_content(name: str, form: str, files: dict[str, s
 def test_what_is_no_fit_picture(name: str, data: bytes, files: dict[str, str], refusals: Refusals) -> None:
     found = refusals({**files, f"images/{name}": data})
     assert [file for file, _line, _s in found] == [f"images/{name}"]
+
+
+OFFERED: dict[str, tuple[str, bytes, str]] = {
+    "not what it says": ("form.pdf", b"<html><script>", "no PDF"),
+    "macros": ("form.docx", docx(**{"word/vbaProject.bin": b"x"}), "macros"),
+    "an archive": ("form.pdf", packed({"a": "b"}), "no PDF"),
+    "an archive as a document": ("form.docx", packed({"a": "b"}), "not what the name says"),
+    "an archive as sound": ("call.mp3", b"\x1f\x8b" + bytes(100), "archive inside"),
+    "a kind that is not offered": ("run.exe", b"MZ", "use one of: pdf"),
+    "a picture among the files": ("way.svg", SVG.encode(), "use one of: pdf"),
+    "too large": ("form.pdf", bytes(limits.MOST_BYTES_OF_A_FILE + 1), "larger than 8 MB"),
+    "captions too large": ("way.vtt", b"WEBVTT\n" + b"x" * 300_000, "larger than 256 kB"),
+}
+
+
+@pytest.mark.parametrize("case", OFFERED)
+def test_a_file_that_would_be_offered(case: str, files: dict[str, str], refusals: Refusals) -> None:
+    name, data, words = OFFERED[case]
+    found = refusals({**files, f"files/{name}": data})
+    assert [(file, line, words in sentence) for file, line, sentence in found] == [(f"files/{name}", 0, True)]
+
+
+def test_office_files_are_offered_and_lie_nowhere_else(files: dict[str, str], tmp_path: Path) -> None:
+    package: dict[str, str | bytes] = {**files, "files/form.docx": docx()}
+    assert set(read(write_zip(tmp_path / "p.zip", package)).files) == {"files/form.docx"}
+    outer = {f"my-module/{name}": content for name, content in package.items()}
+    assert set(read(write_zip(tmp_path / "outer.zip", outer)).files) == {"files/form.docx"}
+    [(file, sentence)] = zip_refusals(write_zip(tmp_path / "q.zip", {**files, "images/form.docx": docx()}))
+    assert (file, "archive inside" in sentence) == ("images/form.docx", True)
+
+
+def test_a_film_may_be_larger_than_other_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    film = mp4(track("vide", "avc1")) + box("free", bytes(limits.MOST_BYTES_OF_A_FILE))
+    package: dict[str, str | bytes] = {**whole_package(), "files/way.mp4": film}
+    assert set(read(write_folder(tmp_path / "folder", package)).files) == {"files/way.mp4"}
+    with pytest.raises(PackageRefused, match="larger than 8 MB"):
+        read(write_folder(tmp_path / "other", {**whole_package(), "images/way.mp4": film}))
