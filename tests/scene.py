@@ -44,6 +44,8 @@ class Scene:
     certificate: str
     later: int
     plain: int
+    kinds_sitting: int
+    kinds_result: int
 
 
 def scene_of(data: Path) -> Scene:
@@ -75,6 +77,7 @@ def set_scene(now: datetime) -> Scene:
     from courses.cohorts.demo import plan
     from courses.cohorts.models import Cohort, Enrolment
     from courses.editions.models import EditionStep
+    from tests.every_kind import attempts_of_every_kind, sitter
 
     cohorts = plan(now)
     draft = Cohort.all_objects.filter(name="Draft").first() or _plan("Draft", cohorts["open"], now)
@@ -95,6 +98,8 @@ def set_scene(now: datetime) -> Scene:
     graded = Attempt.all_objects.get(enrolment__user=demo_user("graduate"))
     late = graded.questions.get(position=1).order[:1]
     save_response(graded, position=1, sequence=9, answer=late, user=demo_user("graduate"), now=now)
+    every_kind = enrol(begun["Runs now"], user=sitter(), now=now)
+    kinds_result, kinds_sitting = attempts_of_every_kind(every_kind, steps[-1], now=now)
     pages = {
         "home": HomePage.objects,
         "networks": NetworkIndexPage.objects,
@@ -117,6 +122,8 @@ def set_scene(now: datetime) -> Scene:
         certificate=Certificate.all_objects.get(enrolment__user=demo_user("graduate")).number,
         later=enrol(begun["Opens later"], user=demo_user("graduate"), now=now).pk,
         plain=enrol(begun["Runs now"], user=demo_user("latecomer"), now=now).pk,
+        kinds_sitting=kinds_sitting.pk,
+        kinds_result=kinds_result.pk,
     )
 
 

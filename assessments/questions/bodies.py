@@ -45,6 +45,10 @@ class Body(ABC):
         """The answer in the form in which it is stored; raises BadAnswer."""
 
     @abstractmethod
+    def as_sent(self, answer: Answer) -> list[str]:
+        """What a form sends for a stored answer, the inverse of `clean`; empty for no answer."""
+
+    @abstractmethod
     def score(self, answer: Answer) -> Fraction:
         """From 0 to 1, for an answer that `clean` gave."""
 
@@ -57,8 +61,8 @@ class Body(ABC):
         """The ids of what is shown in shuffled order; the same seed gives the same order."""
 
     @abstractmethod
-    def asked(self, languages: Sequence[str], *, order: Sequence[str], answer: Answer) -> Asked:
-        """Plain values for the asking template."""
+    def asked(self, languages: Sequence[str], *, order: Sequence[str], sent: Sequence[str]) -> Asked:
+        """Plain values for the asking template; `sent` are the texts of a form, which may be wrong."""
 
     @abstractmethod
     def answered(self, languages: Sequence[str], *, order: Sequence[str], answer: Answer) -> Answered:
@@ -67,6 +71,10 @@ class Body(ABC):
     @abstractmethod
     def said(self, languages: Sequence[str], answer: Answer) -> str:
         """A stored answer in words, to be shown beside another; empty for no answer."""
+
+    def open_parts(self, answer: Answer) -> int:
+        """How many parts have no answer yet; always 0 for a kind that is answered all at once."""
+        return 0
 
     @property
     @abstractmethod
@@ -82,7 +90,10 @@ class Body(ABC):
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it is put: `given` is what a text field shows, `choices` what can be chosen."""
+    """A question as it is put: `given` is what a text field shows, `choices` what can be chosen.
+
+    A kind that shows more extends this, and `Answered`, in its own folder.
+    """
 
     language: str
     text: str

@@ -11,7 +11,13 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from assessments.questions.bodies import Answer, Answered, AnsweredChoice, Asked, AskedChoice, BadAnswer, Body
-from assessments.questions.reading import MOST_CHOICES, QuestionPart, forbid_in_translation, long_text
+from assessments.questions.reading import (
+    MOST_CHOICES,
+    QuestionPart,
+    entries_of,
+    forbid_in_translation,
+    long_text,
+)
 from courses.catalogue.packages.fields import Fields
 
 
@@ -50,25 +56,14 @@ class ChoicesBody(Body):
 
     @classmethod
     def read(cls, part: QuestionPart) -> Self:
-        source = part.source
-        entries = source.mappings("choices", least=2, most=MOST_CHOICES)
-        ids = [entry.identifier() for entry in entries]
-        correct = frozenset(
-            id for id, entry in zip(ids, entries, strict=True) if entry.boolean("correct", default=False)
-        )
-        cls.check(source, ids, correct)
-        texts = {part.source_language: _read_text(source, ids, entries)}
-        for language, text in part.translations():
-            translated = text.mappings("choices", least=2, most=MOST_CHOICES)
-            if translated and [entry.identifier() for entry in translated] != ids:
-                text.wrong(
-                    "choices",
-                    _("Here the choices need the same ids, in the same order, as in the source language."),
-                )
-                translated = []
-            for entry in translated:
+        ids, entries = entries_of(part, "choices", least=2, most=MOST_CHOICES)
+        keyed = zip(ids, entries[part.source_language], strict=True)
+        correct = frozenset(id for id, entry in keyed if entry.boolean("correct", default=False))
+        cls.check(part.source, ids, correct)
+        for language, _text in part.translations():
+            for entry in entries[language]:
                 forbid_in_translation(entry, "correct")
-            texts[language] = _read_text(text, ids if translated else [], translated)
+        texts = {language: _read_text(text, ids, entries[language]) for language, text in part.texts.items()}
         return cls(part.source_language, tuple(ids), correct, MappingProxyType(texts))
 
     def key(self) -> list[str]:
@@ -76,8 +71,6 @@ class ChoicesBody(Body):
 
     @classmethod
     def check(cls, source: Fields, ids: list[str], correct: frozenset[str]) -> None:
-        if len(set(ids)) != len(ids):
-            source.wrong("choices", _("Two choices have the same id; give each its own."))
         if ids and not correct:
             source.wrong("choices", _("No choice is right; mark one with “correct: true”."))
 
@@ -114,7 +107,7 @@ class ChoicesBody(Body):
 
     def known(self, raw: Sequence[str]) -> list[str]:
         """The choices named, each once, in the question's own order; blanks are nothing."""
-        named = {id for id in raw if id}
+        named = {id for id in raw if id.strip()}
         if named - set(self.choice_ids):
             raise BadAnswer(
                 _("This choice does not belong to the question. Reload the page and choose again."),
@@ -122,10 +115,14 @@ class ChoicesBody(Body):
             )
         return [id for id in self.choice_ids if id in named]
 
-    def asked(self, languages: Sequence[str], *, order: Sequence[str], answer: Answer) -> Asked:
+    def as_sent(self, answer: Answer) -> list[str]:
+        chosen = self.chosen(answer)
+        return [id for id in self.choice_ids if id in chosen]
+
+    def asked(self, languages: Sequence[str], *, order: Sequence[str], sent: Sequence[str]) -> Asked:
         language = self.language_for(languages)
-        text, chosen = self.texts[language], self.chosen(answer)
-        choices = tuple(AskedChoice(id, text.choices[id].text, id in chosen) for id in order)
+        text = self.texts[language]
+        choices = tuple(AskedChoice(id, text.choices[id].text, id in sent) for id in order)
         return Asked(language, text.text, choices)
 
     def answered(self, languages: Sequence[str], *, order: Sequence[str], answer: Answer) -> Answered:
@@ -146,7 +143,7 @@ class ChoicesBody(Body):
 
 def _read_text(text: Fields, ids: list[str], entries: list[Fields]) -> ChoicesText:
     choices = {}
-    for id, entry in zip(ids, entries, strict=True):
+    for id, entry in zip(ids, entries, strict=False):
         choices[id] = ChoiceText(long_text(entry, "text"), long_text(entry, "explanation"))
         entry.finish()
     return ChoicesText(long_text(text, "text"), text.text("cites"), MappingProxyType(choices))

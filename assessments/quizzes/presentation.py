@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Prefetch
 
@@ -20,26 +19,34 @@ from assessments.quizzes.models import Attempt, AttemptQuestion, LateResponse
 class Unsaved:
     """What the person sent and the server did not take: it stays in the form.
 
-    `sentence` says why; `stored` is the other answer in words, where the reason is a conflict.
+    `sentence` says why. Where the reason is a conflict, `stored` and `mine` are the two answers in words.
     """
 
     raw: tuple[str, ...]
     sentence: str
-    answer: Any = None
     sequence: int = 0
     stored: str = ""
+    mine: str = ""
 
 
 @dataclass(frozen=True)
 class QuestionPut:
+    """`parts` is how many parts are answered one by one, `open_parts` how many of them are not yet."""
+
     position: int
     points: int
     kind: Kind
     asked: Asked
     sequence: int
     answered: bool
+    parts: int
+    open_parts: int
     saved_at: datetime | None
     unsaved: Unsaved | None = None
+
+    @property
+    def partly(self) -> bool:
+        return self.answered and self.open_parts > 0
 
     @property
     def field_id(self) -> str:
@@ -89,16 +96,16 @@ def _put(question: AttemptQuestion, languages: Sequence[str], unsaved: Unsaved |
     body = question.version.parsed
     response = getattr(question, "response", None)
     stored = response.answer if response else None
-    asked = body.asked(languages, order=question.order, answer=unsaved.answer if unsaved else stored)
-    if unsaved and not asked.choices:
-        asked = replace(asked, given=" ".join(unsaved.raw))
+    sent = unsaved.raw if unsaved else body.as_sent(stored)
     return QuestionPut(
         position=question.position,
         points=question.points,
         kind=kind_named(body.kind),
-        asked=asked,
+        asked=body.asked(languages, order=question.order, sent=sent),
         sequence=unsaved.sequence if unsaved else (response.sequence if response else 0),
         answered=stored is not None,
+        parts=body.open_parts(None),
+        open_parts=body.open_parts(stored),
         saved_at=response.saved_at if response else None,
         unsaved=unsaved,
     )

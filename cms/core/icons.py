@@ -11,6 +11,7 @@ ICONS: dict[str, str] = {
     "document": '<path d="M5 2.5h6.5l3.5 3.5v11.5H5zM11.5 2.5V6H15"/>',
     "done": '<circle cx="10" cy="10" r="6.5" fill="currentColor"/>',
     "download": '<path d="M10 3v9.5M6 9l4 4 4-4M3.5 16.5h13"/>',
+    "down": '<path d="M10 4v12M5 11l5 5 5-5"/>',
     "figure": '<path d="M2.5 4h15v12h-15zM2.5 14l4.5-4.5 3.5 3.5 2.5-2.5 4.5 4.5"/><circle cx="12.5" cy="7.5" r="1"/>',
     "flag": '<path d="M5 17.5v-14h9l-2 3.5 2 3.5H5"/>',
     "forward": '<path d="M3.5 10h13M11.5 5l5 5-5 5"/>',
@@ -24,5 +25,6 @@ ICONS: dict[str, str] = {
     "silent": '<circle cx="10" cy="10" r="7" stroke-dasharray="2.5 3"/>',
     "tick": _RING + '<path d="m6.5 10.25 2.5 2.5 4.5-5"/>',
     "todo": _STEP,
+    "up": '<path d="M10 16V4M5 9l5-5 5 5"/>',
     "warning": '<path d="M10 3 2 17h16zM10 8v4.5M10 14.75v.01"/>',
 }

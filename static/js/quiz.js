@@ -1,6 +1,8 @@
 // An attempt: each answer is sent when it changes, one a request; what can't be sent is kept on the device.
 // Without this file each question is a form with a button of its own.
 import { startClock } from "./quiz/clock.js";
+import { watchLinks, watchReview } from "./quiz/leaving.js";
+import { watchOrders } from "./quiz/ordering.js";
 import { restoreKept, watchQuestions } from "./quiz/questions.js";
 import { Sender } from "./quiz/sender.js";
 import { Status } from "./quiz/status.js";
@@ -13,8 +15,12 @@ if (bar) {
   const unsent = new Unsent(bar.dataset.attempt);
   const sender = new Sender(bar.dataset.answers, unsent, status);
   startClock(bar, status);
+  watchOrders();
   restoreKept(sender, unsent);
-  watchQuestions(sender, status);
+  const sendPending = watchQuestions(sender, status);
+  watchLinks(sendPending, sender, unsent);
+  const review = document.querySelector("[data-hand-in]");
+  if (review) watchReview(review, sender, unsent, status);
   sender.flush();
 
   addEventListener("online", () => sender.flush());
@@ -22,14 +28,5 @@ if (bar) {
   addEventListener("beforeunload", (event) => {
     sender.flush();
     if (unsent.size) event.preventDefault();
-  });
-
-  const handIn = document.querySelector("[data-hand-in]");
-  handIn?.addEventListener("submit", async (event) => {
-    if (!unsent.size) return;
-    event.preventDefault();
-    await sender.flush();
-    if (unsent.size) status.announce(bar.dataset.sayUnsent);
-    else handIn.submit();
   });
 }

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments.questions.bodies import BadAnswer
+from assessments.questions.bodies import Answer, BadAnswer, Body
 from assessments.quizzes.actions import SaveOutcome, save_response
 from assessments.quizzes.enums import Saved
 from assessments.quizzes.models import Attempt, AttemptQuestion
@@ -51,7 +51,9 @@ def save(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
             return _json("bad", 422, sentence=str(bad))
         unsaved = Unsaved(raw, str(bad), sequence=max(int(sequence) - 1, 0))
         return _page(request, attempt_id, {position: unsaved}, 422)
-    return _as_json(request, outcome) if as_json else _as_page(request, attempt_id, position, raw, outcome)
+    return (
+        _as_json(request, raw, outcome) if as_json else _as_page(request, attempt_id, position, raw, outcome)
+    )
 
 
 def _signed_out(as_json: bool, attempt_id: int) -> HttpResponse:
@@ -63,26 +65,30 @@ def _signed_out(as_json: bool, attempt_id: int) -> HttpResponse:
     return redirect_to_login(reverse("quizzes:sitting", args=[attempt_id]))
 
 
-def _as_json(request: HttpRequest, outcome: SaveOutcome) -> JsonResponse:
+def _as_json(request: HttpRequest, raw: tuple[str, ...], outcome: SaveOutcome) -> JsonResponse:
+    body = outcome.question.version.parsed
     clock = (
         f"{outcome.saved_at.astimezone(ZoneInfo(request.user.time_zone)):%H:%M}" if outcome.saved_at else ""
     )
     seen = {"sequence": outcome.sequence, "saved_at": outcome.saved_at, "clock": clock}
     if outcome.kind == Saved.CONFLICT:
-        stored = {"answer": _as_texts(outcome.answer), "said": _said(request, outcome)}
-        return _json("conflict", 409, sentence=_conflict_sentence(), stored=stored, **seen)
+        stored = {"answer": body.as_sent(outcome.answer), "said": _said(request, body, outcome.answer)}
+        mine = {"said": _said(request, body, body.clean(raw))}
+        return _json("conflict", 409, sentence=_conflict_sentence(), stored=stored, mine=mine, **seen)
     if outcome.kind == Saved.LATE:
         return _json("late", 410, sentence=_late_sentence(), **seen)
-    return _json(outcome.kind.value, 200, answer=_as_texts(outcome.answer), **seen)
+    return _json(outcome.kind.value, 200, answer=body.as_sent(outcome.answer), **seen)
 
 
 def _as_page(
     request: HttpRequest, attempt_id: int, position: int, raw: tuple[str, ...], outcome: SaveOutcome
 ) -> HttpResponse:
     if outcome.kind == Saved.CONFLICT:
-        cleaned = outcome.question.version.parsed.clean(raw)
-        stored = _said(request, outcome) or _("no answer")
-        unsaved = Unsaved(raw, _conflict_sentence(), cleaned, outcome.sequence, stored)
+        body = outcome.question.version.parsed
+        stored, mine = (
+            _said(request, body, answer) or _("no answer") for answer in (outcome.answer, body.clean(raw))
+        )
+        unsaved = Unsaved(raw, _conflict_sentence(), outcome.sequence, stored, mine)
         return _page(request, attempt_id, {position: unsaved}, 409)
     if outcome.kind == Saved.LATE:
         messages.error(request, _late_sentence())
@@ -97,14 +103,8 @@ def _page(request: HttpRequest, attempt_id: int, unsaved: dict[int, Unsaved], st
     return sitting_page(request, own, now=timezone.now(), unsaved=unsaved, status=status)
 
 
-def _as_texts(answer: Any) -> list[str]:
-    if answer is None:
-        return []
-    return [str(part) for part in answer] if isinstance(answer, list) else [str(answer)]
-
-
-def _said(request: HttpRequest, outcome: SaveOutcome) -> str:
-    return outcome.question.version.parsed.said(languages_of(request, request.user.language), outcome.answer)
+def _said(request: HttpRequest, body: Body, answer: Answer) -> str:
+    return body.said(languages_of(request, request.user.language), answer)
 
 
 def _conflict_sentence() -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.quizzes.actions import end_if_over, submit
 from assessments.quizzes.enums import Phase
-from assessments.quizzes.presentation import Unsaved, put, questions_of
+from assessments.quizzes.presentation import QuestionPut, Unsaved, put, questions_of
 from assessments.quizzes.views.own import OwnAttempt, own_attempt
 
 
@@ -37,7 +37,7 @@ def sitting_page(
 ) -> HttpResponse:
     """All questions; `unsaved` by position stays in its form with the reason beside it."""
     context = attempt_context(request, own, now)
-    context["questions"] = put(questions_of(own.attempt), own.languages, unsaved=unsaved)
+    context |= _put_in(put(questions_of(own.attempt), own.languages, unsaved=unsaved))
     context["unsaved"] = bool(unsaved)
     return render(request, "quizzes/sitting.html", context, status=status)
 
@@ -51,9 +51,15 @@ def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if not own.attempt.saves_at(now):
         return _over(own, now)
     context = attempt_context(request, own, now)
-    context["questions"] = put(questions_of(own.attempt), own.languages)
-    context["unanswered"] = sum(not question.answered for question in context["questions"])
+    questions = put(questions_of(own.attempt), own.languages)
+    context |= _put_in(questions)
+    context["unanswered"] = sum(not question.answered for question in questions)
+    context["partly"] = sum(question.partly for question in questions)
     return render(request, "quizzes/review.html", context)
+
+
+def _put_in(questions: list[QuestionPut]) -> dict[str, Any]:
+    return {"questions": questions, "with_parts": any(question.parts for question in questions)}
 
 
 @login_required

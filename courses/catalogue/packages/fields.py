@@ -191,13 +191,33 @@ class Fields:
                 _("“%(name)s” must be a list of items with “name: value” pairs.") % {"name": name},
             )
             return []
+        self._counted(name, value, least, most)
+        return [Fields(self.file, item, self.problems) for item in value]
+
+    def texts(self, name: str, *, least: int = 1, most: int = 500, longest: int = 255) -> list[str]:
+        """The items of a list of texts, each without the space around it; wrong ones are left out."""
+        value = self._value(name, True)
+        if value is None:
+            return []
+        if not isinstance(value, Seq) or not all(isinstance(item, str) for item in value):
+            self.wrong(
+                name,
+                _("“%(name)s” must be a list of texts; put each in quotation marks.") % {"name": name},
+            )
+            return []
+        self._counted(name, value, least, most)
+        items = Map((str(number), item) for number, item in enumerate(value, start=1))
+        items.lines = dict(zip(items, value.lines, strict=True))
+        inner = Fields(self.file, items, self.problems)
+        return [text for number in items if (text := inner.text(number, longest=longest))]
+
+    def _counted(self, name: str, value: Seq, least: int, most: int) -> None:
         if not least <= len(value) <= most:
             self.wrong(
                 name,
                 _("“%(name)s” has %(count)s items; it must have from %(least)s to %(most)s.")
                 % {"name": name, "count": len(value), "least": least, "most": most},
             )
-        return [Fields(self.file, item, self.problems) for item in value]
 
     def forbid(self, names: Iterable[str], sentence: str) -> None:
         """Refuse fields that belong elsewhere, with a sentence that says where."""

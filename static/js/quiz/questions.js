@@ -3,6 +3,8 @@ import { same } from "./sender.js";
 
 const TYPING_PAUSE = 1500;
 const CHOOSING_PAUSE = 700;
+// Of these several make one answer, so the next change often follows at once.
+const TOGETHER = ["checkbox", "select-one"];
 
 const forms = () => document.querySelectorAll("form[data-question]");
 const formOf = (position) => document.querySelector(`form[data-question="${position}"]`);
@@ -14,8 +16,10 @@ export function answerIn(form) {
 function show(form, answer) {
   for (const control of form.querySelectorAll("[name=answer]")) {
     if (control.type === "radio" || control.type === "checkbox") control.checked = answer.includes(control.value);
+    else if (control.options) control.value = [...control.options].find(({ value }) => answer.includes(value))?.value ?? "";
     else control.value = answer[0] ?? "";
   }
+  form.dispatchEvent(new Event("shown"));
 }
 
 // What an earlier visit could not send stands in the form again before it is sent.
@@ -27,17 +31,19 @@ export function restoreKept(sender, unsent) {
   }
 }
 
+// Gives back a function that sends what was changed a moment ago.
 export function watchQuestions(sender, status) {
-  for (const form of forms()) watch(form, sender);
-  sender.on.saved = (position, answer) => {
+  const sends = [...forms()].map((form) => watch(form, sender));
+  sender.on.saved = (position) => {
     const form = formOf(position);
     if (!form) return;
-    mark(position, answer.length > 0, status.says);
+    mark(form, status.says);
     form.querySelector("[data-notice]").replaceChildren();
     form.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
   };
   sender.on.refused = (position, sentence) => refuse(formOf(position), sentence);
   sender.on.conflict = (position, wanted, said) => choose(formOf(position), sender, status, position, wanted, said);
+  return () => sends.forEach((send) => send());
 }
 
 function watch(form, sender) {
@@ -56,8 +62,11 @@ function watch(form, sender) {
     clearTimeout(timer);
     timer = setTimeout(send, pause);
   };
-  form.addEventListener("input", () => soon(TYPING_PAUSE));
-  form.addEventListener("change", (event) => (event.target.type === "checkbox" ? soon(CHOOSING_PAUSE) : send()));
+  form.addEventListener("input", () => {
+    form.querySelector("[data-chosen]")?.remove();
+    soon(TYPING_PAUSE);
+  });
+  form.addEventListener("change", (event) => (TOGETHER.includes(event.target.type) ? soon(CHOOSING_PAUSE) : send()));
   form.addEventListener("focusout", send);
   form.addEventListener("shown", () => (sent = answerIn(form)));
   form.addEventListener("submit", (event) => {
@@ -66,13 +75,18 @@ function watch(form, sender) {
   });
   addEventListener("pagehide", send);
   document.addEventListener("visibilitychange", send);
+  return send;
 }
 
-function mark(position, answered, says) {
-  const number = document.querySelector(`[data-number="${position}"]`);
+function mark(form, says) {
+  const number = document.querySelector(`[data-number="${form.dataset.question}"]`);
   if (!number) return;
-  number.classList.toggle("answered", answered);
-  number.querySelector("[data-state]").textContent = answered ? says.sayAnswered : says.sayOpen;
+  const answered = answerIn(form).length > 0;
+  const partly = answered && [...form.querySelectorAll("select[name=answer]")].some((select) => !select.value);
+  number.classList.toggle("answered", answered && !partly);
+  number.classList.toggle("partly", partly);
+  const said = partly ? says.sayPartly : says.sayAnswered;
+  number.querySelector("[data-state]").textContent = answered ? said : says.sayOpen;
 }
 
 function refuse(form, sentence) {
@@ -89,6 +103,7 @@ function choose(form, sender, status, position, wanted, said) {
   const place = form.querySelector("[data-notice]");
   notice.querySelector("[data-sentence]").textContent = said.sentence;
   notice.querySelector("[data-stored]").textContent = said.stored.said || status.says.sayNone;
+  notice.querySelector("[data-mine]").textContent = said.mine.said || status.says.sayNone;
   notice.querySelector('[data-keep="mine"]').addEventListener("click", () => {
     place.replaceChildren();
     sender.keepMine(position, answerIn(form));
@@ -96,9 +111,8 @@ function choose(form, sender, status, position, wanted, said) {
   notice.querySelector('[data-keep="stored"]').addEventListener("click", () => {
     place.replaceChildren();
     show(form, said.stored.answer);
-    form.dispatchEvent(new Event("shown"));
     sender.keepStored(position);
-    mark(position, said.stored.answer.length > 0, status.says);
+    mark(form, status.says);
     status.saved(said.clock);
   });
   place.replaceChildren(notice);

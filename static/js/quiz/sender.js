@@ -79,14 +79,11 @@ export class Sender {
     if (status === 200) {
       this.pause = FIRST_PAUSE;
       this.seen[position] = said.sequence;
-      this.on.saved(position, changed ? current : answer);
-      if (changed) {
-        this.unsent.keep(position, current, said.sequence + 1);
-        return true;
-      }
-      this.unsent.drop(position);
+      if (changed) this.unsent.keep(position, current, said.sequence + 1);
+      else this.unsent.drop(position);
       if (!this.unsent.size) this.status.saved(said.clock);
-      return false;
+      this.on.saved(position);
+      return changed;
     }
     if (status === 409) return this.conflict(position, current ?? answer, said);
     if (status === 422 || status === 410 || status === 404) {
@@ -107,7 +104,7 @@ export class Sender {
     if (same(wanted, stored)) {
       this.unsent.drop(position);
       this.status.saved(said.clock);
-      this.on.saved(position, wanted);
+      this.on.saved(position);
       return false;
     }
     if (this.mine[position]?.some((sent) => same(sent, stored))) {

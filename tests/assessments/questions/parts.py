@@ -72,10 +72,132 @@ NUMERIC_AR = {
     "unit": "بنود",
     "explanation": "من (أ) إلى (و).",
 }
+TRUE_FALSE = {
+    "id": "fiscal",
+    "kind": "true_false",
+    "text": "A request may be refused only because it concerns fiscal matters.",
+    "cites": "UNTOC, article 18(22)",
+    "points": 1,
+    "answer": False,
+    "explanations": {
+        "true": "Paragraph 22 rules out just this.",
+        "false": "Fiscal matters alone are no ground.",
+    },
+}
+TRUE_FALSE_AR = {
+    "id": "fiscal",
+    "text": "يجوز رفض الطلب لمجرد أنه يتعلق بأمور مالية.",
+    "cites": "المادة 18 (22)",
+    "explanations": {"true": "تستبعد الفقرة 22 ذلك بعينه.", "false": "الأمور المالية وحدها ليست سببا."},
+}
+MATCHING = {
+    "id": "tools",
+    "kind": "matching",
+    "text": "Which tool answers which need?",
+    "cites": "EJN, tools",
+    "points": 3,
+    "pairs": [
+        {
+            "id": "atlas",
+            "item": "Who is competent?",
+            "match": "The Atlas",
+            "explanation": "It finds the authority.",
+        },
+        {
+            "id": "fiches",
+            "item": "Which measures are there?",
+            "match": "The Fiches Belges",
+            "explanation": "One sheet a measure.",
+        },
+        {
+            "id": "court",
+            "item": "To which court?",
+            "match": "The  atlas",
+            "explanation": "It names the court as well.",
+        },
+    ],
+    "distractors": [{"id": "compendium", "match": "The Compendium"}],
+}
+MATCHING_AR = {
+    "id": "tools",
+    "text": "أي أداة لأي حاجة؟",
+    "cites": "أدوات الشبكة",
+    "pairs": [
+        {"id": "atlas", "item": "من المختص؟", "match": "الأطلس", "explanation": "يدل على السلطة."},
+        {
+            "id": "fiches",
+            "item": "ما التدابير المتاحة؟",
+            "match": "البطاقات",
+            "explanation": "بطاقة لكل تدبير.",
+        },
+        {"id": "court", "item": "إلى أي محكمة؟", "match": "الأطلس", "explanation": "يسمي المحكمة أيضا."},
+    ],
+    "distractors": [{"id": "compendium", "match": "المجموع"}],
+}
+ORDERING = {
+    "id": "returned",
+    "kind": "ordering",
+    "text": "Your request came back as incomplete. Put these steps in order.",
+    "cites": "UNTOC, article 18(16)",
+    "points": 3,
+    "steps": [
+        {"id": "a", "text": "Read the reasons for the return"},
+        {"id": "b", "text": "Ask the contact point what is needed"},
+        {"id": "c", "text": "Complete the request, point by point"},
+        {"id": "d", "text": "Send the request again"},
+    ],
+    "explanation": "The contact point can help only who knows what was missing.",
+}
+ORDERING_AR = {
+    "id": "returned",
+    "text": "عاد طلبكم ناقصا. رتبوا هذه الخطوات.",
+    "cites": "المادة 18 (16)",
+    "steps": [
+        {"id": "a", "text": "قراءة أسباب الإعادة"},
+        {"id": "b", "text": "سؤال نقطة الاتصال عما يلزم"},
+        {"id": "c", "text": "استكمال الطلب بندا بندا"},
+        {"id": "d", "text": "إرسال الطلب من جديد"},
+    ],
+    "explanation": "لا تساعد نقطة الاتصال إلا من يعرف ما ينقص.",
+}
+SHORT = {
+    "id": "both-states",
+    "kind": "short_answer",
+    "text": "What is it called when an act must be an offence in both states?",
+    "cites": "UNTOC, article 18(9)",
+    "points": 1,
+    "accepted": ["dual criminality", "double criminality"],
+    "near": [
+        {
+            "id": "jeopardy",
+            "answers": ["double jeopardy", "ne bis in idem"],
+            "explanation": "That forbids a second trial.",
+        }
+    ],
+    "explanation": "Paragraph 9 lets a state decline without it.",
+}
+SHORT_AR = {
+    "id": "both-states",
+    "text": "ماذا يسمى أن يكون الفعل جريمة في الدولتين؟",
+    "cites": "المادة 18 (9)",
+    "accepted": ["ازدواجية التجريم", "التجريم المزدوج"],
+    "near": [
+        {
+            "id": "jeopardy",
+            "answers": ["المحاكمة مرتين"],
+            "explanation": "ذلك يمنع محاكمة ثانية.",
+        }
+    ],
+    "explanation": "تجيز الفقرة 9 الرفض عند انتفائه.",
+}
 EXAMPLES = {
     "single_choice": (SINGLE, SINGLE_AR),
     "multiple_choice": (MULTIPLE, MULTIPLE_AR),
     "numeric": (NUMERIC, NUMERIC_AR),
+    "true_false": (TRUE_FALSE, TRUE_FALSE_AR),
+    "matching": (MATCHING, MATCHING_AR),
+    "ordering": (ORDERING, ORDERING_AR),
+    "short_answer": (SHORT, SHORT_AR),
 }
 
 

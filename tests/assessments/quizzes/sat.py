@@ -1,4 +1,4 @@
-"""A running cohort with one quiz of three questions, and ways to answer it."""
+"""A running cohort with one quiz, of three questions unless said otherwise, and ways to answer it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from assessments.questions.actions import ensure_bank, write_question
 from assessments.quizzes.actions import SaveOutcome, save_response, start_attempt
@@ -18,18 +19,11 @@ from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.editions.models import EditionStep
 from tests.assessments import taught
-from tests.assessments.questions.parts import (
-    MULTIPLE,
-    MULTIPLE_AR,
-    NUMERIC,
-    NUMERIC_AR,
-    SINGLE,
-    SINGLE_AR,
-    read,
-)
+from tests.assessments.questions.parts import EXAMPLES, read
 
 NOW = dt.datetime(2026, 9, 10, 10, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
+EVERY_KIND = list(EXAMPLES)
 RIGHT = {1: ["a"], 2: ["a", "b"], 3: ["6"]}
 WRONG = {1: ["b"], 2: ["c"], 3: ["7"]}
 
@@ -64,12 +58,12 @@ class Sat:
 
 
 def rules(questions: int = 3, **changed: Any) -> QuizRules:
-    """One question of each kind, worth 1, 2 and 1 points, as often as `questions` asks for."""
+    """The first `questions` of one of each kind, over and over, worth 1, 2, 1, 1, 3, 3 and 1 points."""
     bank = ensure_bank(taught.network("ejn"), slug="modules", name="Questions of modules")
-    examples = [(SINGLE, SINGLE_AR), (MULTIPLE, MULTIPLE_AR), (NUMERIC, NUMERIC_AR)]
+    examples = list(EXAMPLES.values())
     frozen = []
     for number in range(questions):
-        source, translation = examples[number % 3]
+        source, translation = examples[number % len(examples)]
         version = write_question(bank, key=uuid.uuid4(), body=read(source, translation), now=taught.START)
         frozen.append(FrozenQuestion(version.question.key, version.pk, source["points"]))
     given: dict[str, Any] = {"pass_mark": 70, "attempts": 2, "time_limit": 20, "grace": 10} | changed
@@ -87,6 +81,15 @@ def a_quiz(
     cohort = taught.cohort(host, taken, state=CohortState.RUNNING)
     user = taught.person(email, language=language, time_zone="Africa/Dakar")
     return Sat(user, cohort, taught.enrol(user, cohort, language=language), step)
+
+
+def a_quiz_until_next_year(**options: Any) -> Sat:
+    """For a browser, which has a clock of its own."""
+    found = a_quiz(**options)
+    found.cohort.ends = timezone.now().date().replace(year=timezone.now().year + 1)
+    found.cohort.save()
+    found.enrolment.refresh_from_db()
+    return found
 
 
 def released(sat: Sat, **values: Any) -> Release:

@@ -69,7 +69,9 @@ def test_what_waits_stands_first_and_the_home_says_so(client: Client, cast: Cast
 def test_an_organiser_counts_a_late_answer_and_the_trainee_reads_so(client: Client, cast: Cast) -> None:
     sat, attempt = late_attempt("late@example.org")
     result = reverse("quizzes:result", args=[attempt.pk])
-    assert "counts only if an organiser of your cohort decides so" in sat.client().get(result).content.decode()
+    assert (
+        "counts only if an organiser of your cohort decides so" in sat.client().get(result).content.decode()
+    )
     signed_in(client, cast.organiser)
     page = client.get(page_of(attempt)).content.decode()
     assert "Nothing was saved in time." in page

@@ -287,9 +287,7 @@ def test_an_attempt_begun_before_the_cohort_s_end_keeps_its_full_time() -> None:
 
 def test_added_minutes_are_rows_and_move_deadline_and_end() -> None:
     sat = a_quiz()
-    organiser = taught.with_role(
-        taught.person("organiser@example.org"), sat.cohort.network, Role.ORGANISER
-    )
+    organiser = taught.with_role(taught.person("organiser@example.org"), sat.cohort.network, Role.ORGANISER)
     attempt = sat.start()
     close_expired(NOW + 21 * MINUTE)
     attempt = add_minutes(attempt, minutes=15, by=organiser, reason="Power cut", now=NOW + 22 * MINUTE)

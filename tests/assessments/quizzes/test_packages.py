@@ -20,7 +20,15 @@ from courses.catalogue.packages.parts import RawFile, StepPart, Writing
 from courses.catalogue.packages.problems import Problems
 from courses.catalogue.packages.yaml_text import read_yaml
 from tests.assessments import taught
-from tests.assessments.questions.parts import MULTIPLE, MULTIPLE_AR, NUMERIC, NUMERIC_AR, SINGLE, SINGLE_AR
+from tests.assessments.questions.parts import (
+    EXAMPLES,
+    MULTIPLE,
+    MULTIPLE_AR,
+    NUMERIC,
+    NUMERIC_AR,
+    SINGLE,
+    SINGLE_AR,
+)
 
 KEY = uuid.UUID("6f1d9f0e-52a0-4e0b-8f6b-0d8a3c1f7b55")
 NOW = dt.datetime(2026, 9, 10, 10, tzinfo=dt.UTC)
@@ -82,6 +90,17 @@ def test_a_right_package_has_no_problem_and_keys_that_last() -> None:
     assert [question.key for question in content.questions] == [
         uuid.uuid5(KEY, id) for id in ("bank-secrecy", "contents", "how-many")
     ]
+
+
+def test_every_kind_of_question_stands_in_one_quiz() -> None:
+    sources, translations = zip(*EXAMPLES.values(), strict=True)
+    content, problems = read(
+        ENGLISH | {"questions": list(sources)}, ARABIC | {"questions": list(translations)}
+    )
+    assert problems == [] and content is not None
+    assert [question.body.kind for question in content.questions] == list(EXAMPLES)
+    assert [question.points for question in content.questions] == [1, 2, 1, 1, 3, 3, 1]
+    assert {question.body.languages for question in content.questions} == {("en", "ar")}
 
 
 def test_nought_is_without_limit() -> None:

@@ -182,6 +182,16 @@ def test_who_failed_is_led_to_the_next_attempt() -> None:
     assert "Not passed this time" in text and "To the next attempt" in text and "You gave no answer" in text
 
 
+def test_beside_a_failed_attempt_the_one_under_way_is_next() -> None:
+    sat = a_quiz()
+    client, attempt = begin(sat)
+    client.post(page("hand_in", attempt))
+    client.post(reverse("quizzes:start", args=[sat.enrolment.pk, sat.step.step_key]))
+    again = Attempt.objects.get(enrolment=sat.enrolment, number=2)
+    text = client.get(page("result", attempt)).content.decode()
+    assert "Attempt 2 is under way" in text and f'href="{page("sitting", again)}"' in text
+
+
 def test_another_s_attempt_is_not_there() -> None:
     _client, attempt = begin(a_quiz())
     stranger = a_quiz("other@example.org").client()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from assessments.quizzes.models import Attempt, Response
-from tests.assessments.quizzes.sat import Sat, a_quiz
+from tests.assessments.quizzes.sat import Sat, a_quiz_until_next_year
 from tests.browser import axe_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,26 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def sat(transactional_db: None) -> Sat:
-    found = a_quiz()
-    found.cohort.ends = timezone.now().date().replace(year=timezone.now().year + 1)
-    found.cohort.save()
-    found.enrolment.refresh_from_db()
-    return found
-
-
-@pytest.fixture
-def at(sat: Sat, visit: Any, live_server: Any) -> Callable[..., Page]:
-    """`at(path)` opens the page as the trainee; `failing=True` where requests are meant to fail, which the console tells."""
-
-    def open_page(path: str, *, failing: bool = False, **options: Any) -> Page:
-        page = visit("about:blank", **options)
-        session = sat.client().cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = page.context.new_page() if failing else page
-        page.goto(path)
-        return page
-
-    return open_page
+    return a_quiz_until_next_year()
 
 
 def answers() -> dict[int, Any]:
@@ -84,6 +65,23 @@ def test_without_a_connection_answers_are_kept_and_sent_when_it_is_back(
     page.unroute("**/answers/*/")
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    assert answers() == {1: "a"}
+
+
+def test_the_review_says_anew_what_is_open_once_a_kept_answer_has_arrived(
+    sat: Sat, at: Callable[..., Page]
+) -> None:
+    attempt = begin(sat)
+    page = at(f"/quiz/{attempt.pk}/", failing=True)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.route("**/answers/*/", lambda route: route.abort())
+    page.check("#q1 input[value=a]")
+    expect(page.locator("[data-saved]")).to_contain_text("Kept on this device")
+    page.get_by_role("link", name="Review and hand in").click()
+    expect(page.locator("main")).to_contain_text("3 questions have no answer")
+    page.unroute("**/answers/*/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("main")).to_contain_text("2 questions have no answer")
     assert answers() == {1: "a"}
 
 

@@ -36,7 +36,9 @@ def test_drafts_and_what_is_not_there_are_not_found(client: Client, cast: Cast) 
     address = page.get_url_parts()[2]
     assert client.get(address).status_code == 200
     page.unpublish()
-    assert [client.get(one).status_code for one in (address, f"{address}no/such/", "/en/no-such/")] == [404] * 3
+    assert [client.get(one).status_code for one in (address, f"{address}no/such/", "/en/no-such/")] == [
+        404
+    ] * 3
     assert [routed(one) for one in (address, "/xx/networks/")] == [None, None]
 
 

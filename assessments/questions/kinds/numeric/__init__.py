@@ -79,6 +79,9 @@ class Numeric(Body):
             )
         return plain_number(number)
 
+    def as_sent(self, answer: Answer) -> list[str]:
+        return [] if answer is None else [answer]
+
     def score(self, answer: Answer) -> Fraction:
         return Fraction(answer is not None and abs(Decimal(answer) - self.right) <= self.tolerance)
 
@@ -88,10 +91,10 @@ class Numeric(Body):
     def order(self, seed: str) -> list[str]:
         return []
 
-    def asked(self, languages: Sequence[str], *, order: Sequence[str], answer: Answer) -> Asked:
+    def asked(self, languages: Sequence[str], *, order: Sequence[str], sent: Sequence[str]) -> Asked:
         language = self.language_for(languages)
         text = self.texts[language]
-        return Asked(language, text.text, given=answer or "", unit=text.unit)
+        return Asked(language, text.text, given=" ".join(sent), unit=text.unit)
 
     def answered(self, languages: Sequence[str], *, order: Sequence[str], answer: Answer) -> Answered:
         language = self.language_for(languages)

@@ -29,7 +29,7 @@ def test_each_problem_names_its_place() -> None:
     assert [problem.split(";")[0].split(":")[1] for problem in found] == [
         "4 “cites” is missing",
         "6 No choice is right",
-        "6 Two choices have the same id",
+        "6 Under “choices” two have the same id",
         "7 “explanation” is missing",
         "8 “text” is empty",
         "12 “right” is not known here",
@@ -39,7 +39,7 @@ def test_each_problem_names_its_place() -> None:
 
 def test_a_translation_has_the_same_choices_in_the_same_order_and_no_key() -> None:
     [problem] = problems_of(SINGLE, {**SINGLE_AR, "choices": SINGLE_AR["choices"][::-1]})
-    assert problem.startswith("ar/quiz.yaml:4 Here the choices need the same ids")
+    assert problem.startswith("ar/quiz.yaml:4 Under “choices” the same ids are needed")
     keyed = [{**choice, "correct": True} for choice in SINGLE_AR["choices"]]
     assert (
         len(
