@@ -46,7 +46,7 @@ SAME_AS_ENGLISH = {
         ),
         *("Question", "Question %(number)s", "Questions", "Quiz", "Structure", "article %(article)s"),
         *("description", "image", "import", "instrument", "introduction", "minutes", "module", "notes"),
-        *("question", "questions", "quiz"),
+        *("active", "question", "questions", "quiz"),
     },
     "es": {
         "%(hours)s h",
