@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,6 +138,12 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
             if kept and not ContentType.objects.exists():
                 connection.creation.deserialize_db_from_string(kept)
             ContentType.objects.clear_cache()
+
+
+@pytest.fixture(autouse=True)
+def speaking_english() -> None:
+    """A request leaves its language behind in the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

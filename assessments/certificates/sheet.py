@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,7 +54,7 @@ def result(statement: Statement) -> str:
     """Score and hours in one line, without what is not stated."""
     said: list[str] = []
     if statement.score is not None:
-        said.append(_("%(score)s%%") % {"score": statement.score.removesuffix(".0")})
+        said.append(_("%(score)s%%") % {"score": number_format(statement.score.removesuffix(".0"))})
     if statement.minutes >= 60:
         hours = round(statement.minutes / 60)
         said.append(ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
@@ -11,11 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
-from babel.dates import (
-    format_date,
-    format_skeleton,
-    format_timedelta,
-)
+from babel.dates import format_date, format_timedelta, match_skeleton
 from babel.lists import format_list
 from babel.numbers import format_percent
 from django.utils.formats import number_format
@@ -24,8 +21,8 @@ from django.utils.translation import gettext as _
 
 Style = Literal["full", "date", "weekday", "time"]
 
-# A bare "en" would write the month before the day.
-_WRITTEN_AS = {"en": "en_GB"}
+# A bare "en" would write the month before the day; a bare "pt" is Brazil's, where our texts follow the wider norm.
+_WRITTEN_AS = {"en": "en_GB", "pt": "pt_PT"}
 
 
 @cache
@@ -38,6 +35,13 @@ def _locale(language: str) -> Locale:
 
 def _active() -> Locale:
     return _locale(get_language() or "en")
+
+
+@cache
+def _day_of_the_week(locale: Locale) -> str:
+    """The pattern of “Monday 22 March”; CLDR has it for every language with the day's short name only."""
+    patterns = locale.datetime_skeletons
+    return re.sub(r"\b[Ec]+\b", "EEEE", patterns[match_skeleton("MMMMEEEEd", patterns) or "MMMMEd"].pattern)
 
 
 def _zone(zone: str | tzinfo) -> tzinfo:
@@ -84,7 +88,7 @@ def say_when(instant: datetime, zone: str | tzinfo, *, style: Style = "full", la
     if style == "date":
         return format_date(local, "long", locale=locale)
     if style == "weekday":
-        return format_skeleton("MMMMEEEEd", local, fuzzy=True, locale=locale)
+        return format_date(local, _day_of_the_week(locale), locale=locale)
     clock = _("%(time)s, %(zone)s") % {
         "time": f"{local:%H:%M}",
         "zone": say_zone(local, zone),
@@ -126,11 +130,16 @@ def say_minutes(minutes: int) -> str:
     }
 
 
-def say_language(code: str, *, own: bool = False) -> str:
-    """The name of a language in the reader's language, or (`own`) as it calls itself."""
+def say_language(code: str, *, own: bool = False, inside: bool = False) -> str:
+    """The name of a language in the reader's language, or (`own`) as it calls itself; as written `inside` a sentence."""
     named = _locale(code.split("-", maxsplit=1)[0])
     name = Locale(named.language).get_display_name(Locale(named.language) if own else _active()) or code
-    return name[:1].upper() + name[1:]
+    return name if inside else name[:1].upper() + name[1:]
+
+
+def say_territory(code: str) -> str:
+    """The name of a country (ISO 3166-1) or a region (UN M49)."""
+    return str(_active().territories.get(code, code))
 
 
 def say_list(words: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.plurals import PLURALS, get_plural
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
@@ -17,14 +18,12 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-# Babel's own rule for Arabic differs from CLDR; Django has CLDR's, and catalogues are merged by it.
-PLURALS = {
-    "fr": "nplurals=2; plural=(n > 1);",
-    "es": "nplurals=2; plural=(n != 1);",
-    "pt": "nplurals=2; plural=(n > 1);",
+# Babel's rule for Arabic differs from CLDR's, which Django has.
+CLDR_PLURALS = {
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
     "n%100>=11 && n%100<=99 ? 4 : 5;",
 }
+LANGUAGES = sorted({code for code in PLURALS if "_" not in code} - {"en"})
 HEADER = r"""msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\n"
@@ -34,6 +33,11 @@ msgstr ""
 """
 _STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 _CALL = re.compile(rf"(?:n?p?gettext|_)\({_STRING}(?:, ?{_STRING})*(?:, ?count)?\)")
+
+
+def plurals(language: str) -> str:
+    """How the language counts, as gettext writes it: how many forms, and which one a number takes."""
+    return CLDR_PLURALS.get(language) or str(get_plural(language))
 
 
 def found(folder: Path) -> Catalog:
@@ -75,7 +79,7 @@ def written(texts: Catalog, translations: Catalog, language: str) -> str:
             )
     body = BytesIO()
     write_po(body, catalog, width=0, no_location=True, omit_header=True, sort_output=True)
-    head = HEADER.format(language=language, plurals=PLURALS[language])
+    head = HEADER.format(language=language, plurals=plurals(language))
     return head + body.getvalue().decode().rstrip("\n") + "\n"
 
 

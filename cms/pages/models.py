@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from cms.core.alphabet import alphabetical
 from cms.core.wiring import load
 from cms.networks.enums import NetworkKind
 from cms.networks.models import Network
@@ -19,7 +21,7 @@ class HomePage(Page):
     introduction = models.TextField(_("introduction"), blank=True)
 
     parent_page_types = ["wagtailcore.Page"]
-    max_count_per_parent = 5
+    max_count_per_parent = len(settings.LANGUAGES)
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -38,7 +40,8 @@ class NetworkIndexPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        pages = NetworkPage.objects.child_of(self).live().select_related("network").order_by("network__slug")
+        live = NetworkPage.objects.child_of(self).live().select_related("network")
+        pages = sorted(live, key=lambda page: alphabetical(page.title))
         return super().get_context(request, *args, **kwargs) | {
             "established": [page for page in pages if page.network.kind == NetworkKind.ESTABLISHED],
             "emerging": [page for page in pages if page.network.kind == NetworkKind.EMERGING],
@@ -67,4 +70,4 @@ class NetworkPage(Page):
 
 
 def _networks_by_kind(kind: NetworkKind) -> list[Network]:
-    return list(Network.objects.filter(kind=kind))
+    return sorted(Network.objects.filter(kind=kind), key=lambda network: alphabetical(network.name))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from operator import itemgetter
 from typing import Any
 
 from babel.core import get_global
@@ -8,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.alphabet import alphabetical
 from cms.core.saying import say_city, say_language
 from cms.people.models import User
 from cms.world.zones import zone_names
@@ -75,7 +75,7 @@ class ProfileForm(forms.ModelForm[User]):
         countries = [(str(row.pk), str(row)) for row in country.queryset]
         country.choices = [
             ("", _("Not said")),
-            *sorted(countries, key=lambda named: named[1]),
+            *sorted(countries, key=lambda named: alphabetical(named[1])),
         ]
         for name in ("role", "legal_system"):
             self.fields[name].choices = [
@@ -98,7 +98,6 @@ def _zones_by_region(current: str) -> list[tuple[str, Any]]:
         else:
             offered.append((name, name))
     for region, named in cities.items():
-        offered.append(
-            (str(REGIONS[region]), sorted(((name, city) for city, name in named.items()), key=itemgetter(1)))
-        )
+        places = sorted(named, key=alphabetical)
+        offered.append((str(REGIONS[region]), [(named[city], city) for city in places]))
     return offered

@@ -146,7 +146,8 @@ def caches(url: str | None) -> dict[str, dict[str, Any]]:
     }
 
 
-# Languages: all five have content and addresses; the switcher offers those whose interface is complete.
+# Languages have content and addresses; the switcher offers those whose interface is complete. One more is a line here
+# and `manage.py extract_texts` (see cms/README.md).
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", _("English")),
@@ -156,7 +157,7 @@ LANGUAGES = [
     ("ar", _("Arabic")),
 ]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-SWITCHER_LANGUAGES = ["en", "ar"]
+SWITCHER_LANGUAGES = [code for code, _name in LANGUAGES]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [BASE_DIR / package / "locale" for package in ("cms", "courses", "assessments")]

@@ -1,30 +1,20 @@
-"""The languages of the interface: what each calls itself, and which way it runs."""
+"""The languages of the site, and which way a language runs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from babel import Locale, UnknownLocaleError
+from django.conf import settings
 
-@dataclass(frozen=True)
-class Language:
-    code: str
-    own_name: str
-    direction: Literal["ltr", "rtl"]
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
-LANGUAGES = {
-    language.code: language
-    for language in (
-        Language("en", "English", "ltr"),
-        Language("fr", "Français", "ltr"),
-        Language("es", "Español", "ltr"),
-        Language("pt", "Português", "ltr"),
-        Language("ar", "العربية", "rtl"),
-    )
-}
-
-
+@cache
 def direction(code: str) -> Literal["ltr", "rtl"]:
-    language = LANGUAGES.get(code.split("-", maxsplit=1)[0])
-    return language.direction if language else "ltr"
+    try:
+        locale = Locale(code.split("-", maxsplit=1)[0])
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+    return "rtl" if locale.character_order == "right-to-left" else "ltr"

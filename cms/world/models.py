@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from babel import Locale
 from django.db import models
-from django.utils.translation import get_language
+
+from cms.core.saying import say_territory
 
 
 class Region(models.Model):
@@ -12,7 +12,7 @@ class Region(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
 
     def __str__(self) -> str:
-        return _territory(self.code)
+        return say_territory(self.code)
 
 
 class Country(models.Model):
@@ -26,8 +26,4 @@ class Country(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return _territory(self.code)
-
-
-def _territory(code: str) -> str:
-    return str(Locale.parse(get_language() or "en", sep="-").territories.get(code, code))
+        return say_territory(self.code)

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from cms.core.alphabet import alphabetical
 from cms.networks.models import Network
 from cms.pages.models import NetworkPage
 from courses.catalogue.models import CoursePage, ModulePage, Step
@@ -108,11 +109,15 @@ def taught_by(request: HttpRequest, page: NetworkPage) -> SafeString:
                 "summary": c.summary,
                 "language": (c.alias_of or c).locale.language_code,
             }
-            for c in courses
+            for c in sorted(courses, key=_by_title)
         ],
-        "modules": module_lines(modules.order_by("title"), request),
+        "modules": module_lines(sorted(modules, key=_by_title), request),
     }
     return SafeString(render_to_string("catalogue/_of_network.html", context, request=request))
+
+
+def _by_title(page: CoursePage | ModulePage) -> tuple[str, str]:
+    return alphabetical(page.title)
 
 
 def _source_keys(model: type[CoursePage] | type[ModulePage], sections: list[NetworkPage]) -> list[uuid.UUID]:

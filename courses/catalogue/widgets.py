@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cms.core.alphabet import alphabetical
 from courses.catalogue.models.module import ModulePage
 
 
@@ -21,8 +22,9 @@ class ModuleSelect(forms.Select):
 
     def _published(self, chosen: set[str]) -> list[tuple[str, str]]:
         language = (get_language() or "en").split("-")[0]
-        texts = ModulePage.objects.in_language(language).order_by("title", "pk")
-        titles = {str(key): title for key, title in texts.values_list("translation_key", "title")}
+        texts = ModulePage.objects.in_language(language).order_by("pk")
+        named = sorted(texts.values_list("translation_key", "title"), key=lambda one: alphabetical(one[1]))
+        titles = {str(key): title for key, title in named}
         # A module that was unpublished since must not be exchanged for another one in silence.
         gone = {key: _("A module that is not published") for key in chosen - {""} - titles.keys()}
         return list((gone | titles).items())

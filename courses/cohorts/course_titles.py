@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from cms.core.alphabet import alphabetical
 from courses.catalogue.models import CoursePage, ModulePage
 from courses.cohorts.models import CohortQuerySet
 
@@ -22,7 +23,8 @@ def courses_to_choose(language: str) -> list[tuple[uuid.UUID, str]]:
     """(key, title) of every published course, by title."""
     published = CoursePage.objects.source().live().values("translation_key")
     texts = CoursePage.objects.in_language(language).filter(translation_key__in=published)
-    return list(texts.order_by("title", "pk").values_list("translation_key", "title"))
+    titles = texts.order_by("pk").values_list("translation_key", "title")
+    return sorted(titles, key=lambda named: alphabetical(named[1]))
 
 
 def course_of(key: uuid.UUID) -> CoursePage | None:

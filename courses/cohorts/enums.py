@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CohortState(models.TextChoices):
@@ -11,7 +12,7 @@ class CohortState(models.TextChoices):
     RUNNING = "running", _("running")
     CLOSED = "closed", _("closed")
     ARCHIVED = "archived", _("archived")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("a cohort", "cancelled")
 
 
 class Pacing(models.TextChoices):
@@ -20,7 +21,7 @@ class Pacing(models.TextChoices):
 
 
 class EnrolmentState(models.TextChoices):
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", pgettext_lazy("an enrolment", "active")
     WITHDRAWN = "withdrawn", _("withdrawn")
     COMPLETED = "completed", _("completed")
     NOT_COMPLETED = "not_completed", _("not completed")

@@ -93,15 +93,15 @@ register.filter("share", saying.say_share)
 
 
 @register.simple_tag
-def language_name(code: str, *, own: bool = False) -> str:
-    """In the reader's language, or (`own`) as the language calls itself."""
-    return saying.say_language(code, own=own)
+def language_name(code: str, *, own: bool = False, inside: bool = False) -> str:
+    """In the reader's language, or (`own`) as the language calls itself; as written `inside` a sentence."""
+    return saying.say_language(code, own=own, inside=inside)
 
 
 @register.filter
 def languages(codes: Iterable[str]) -> str:
-    """“English, French and Arabic”, in the reader's language."""
-    return saying.say_list(saying.say_language(code) for code in codes)
+    """“English, French and Arabic”, in the reader's language, as inside a sentence."""
+    return saying.say_list(saying.say_language(code, inside=True) for code in codes)
 
 
 @register.simple_tag

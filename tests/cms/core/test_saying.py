@@ -34,6 +34,92 @@ def test_the_distance_follows_the_clock_change():
     assert saying.say_zone(summer, "Europe/Paris").endswith("(GMT+2)")
 
 
+# Language → full, weekday, long date, share, left, list, minutes, a language inside a sentence, a country, a city.
+SAID = {
+    "en": [
+        "Monday, 22 March 2027, 23:59, Cairo time (GMT+2)",
+        "Monday 22 March",
+        "1 May 2027",
+        "70%",
+        "in 4 days",
+        "a, b and c",
+        "2 h 10 min",
+        "French",
+        "Armenia",
+        "Cairo",
+    ],
+    "fr": [
+        "lundi 22 mars 2027, 23:59, Le Caire (GMT+2)",
+        "lundi 22 mars",
+        "1 mai 2027",
+        "70 %",
+        "dans 4 jours",
+        "a, b et c",
+        "2 h 10 min",
+        "français",
+        "Arménie",
+        "Le Caire",
+    ],
+    "es": [
+        "lunes, 22 de marzo de 2027, 23:59, hora de El Cairo (GMT+2)",
+        "lunes, 22 de marzo",
+        "1 de mayo de 2027",
+        "70 %",
+        "dentro de 4 días",
+        "a, b y c",
+        "2 h 10 min",
+        "francés",
+        "Armenia",
+        "El Cairo",
+    ],
+    "pt": [
+        "segunda-feira, 22 de março de 2027, 23:59, hora de Cairo (GMT+2)",
+        "segunda-feira, 22 de março",
+        "1 de maio de 2027",
+        "70%",
+        "dentro de 4 dias",
+        "a, b e c",
+        "2 h 10 min",
+        "francês",
+        "Arménia",
+        "Cairo",
+    ],
+    "ar": [
+        "الاثنين، 22 مارس 2027، 23:59، توقيت القاهرة (GMT+2)",
+        "الاثنين، 22 مارس",
+        "1 مايو 2027",
+        "70%",
+        "خلال 4 أيام",
+        "a وb وc",
+        "2 س و10 د",
+        "الفرنسية",
+        "أرمينيا",
+        "القاهرة",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_each_language_says_it_in_its_own_way(language):
+    end = datetime(2027, 3, 22, 22, tzinfo=UTC)
+    with override(language):
+        said = [
+            saying.say_when(end, "Africa/Cairo", last=True),
+            saying.say_when(end, "Africa/Cairo", style="weekday", last=True),
+            saying.say_date("2027-05-01"),
+            saying.say_share(Decimal("0.7")),
+            saying.say_left(end, end - timedelta(days=4)),
+            saying.say_list(["a", "b", "c"]),
+            saying.say_minutes(130),
+            saying.say_language("fr", inside=True),
+            saying.say_territory("AM"),
+            saying.say_city("Africa/Cairo"),
+        ]
+    # Spaces that don't break, and marks that keep a direction, are not seen.
+    plain = str.maketrans({"\u202f": " ", "\xa0": " ", "\u200f": None, "\u200e": None})
+    assert [one.translate(plain) for one in said] == SAID[language]
+
+
 def test_arabic_has_arabic_months_and_cities():
     with override("ar"):
         assert saying.say_when(DUE, "Africa/Abidjan", style="date", last=True) == "22 مارس 2027"

@@ -68,8 +68,15 @@ def test_an_arabic_letter_runs_from_right_to_left() -> None:
     assert Seen(written("due_tomorrow").html).directions == [("en", "ltr"), ("en", "ltr")]
 
 
+@pytest.mark.parametrize(("language", "greeting"), [("fr", "Bonjour"), ("es", "Hola"), ("pt", "Olá")])
+def test_a_letter_is_in_the_readers_language(language: str, greeting: str) -> None:
+    letter = written("due_tomorrow", language=language)
+    assert Seen(letter.html).directions == [(language, "ltr"), (language, "ltr")]
+    assert letter.text.startswith(greeting)
+
+
 def test_who_reads_a_language_that_the_interface_lacks_gets_one_that_it_has() -> None:
-    assert Seen(written("due_tomorrow", language="pt").html).directions[0] == ("en", "ltr")
+    assert Seen(written("due_tomorrow", language="de").html).directions[0] == ("en", "ltr")
 
 
 @pytest.mark.parametrize(

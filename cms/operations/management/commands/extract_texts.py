@@ -2,7 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from cms.operations import texts
 
@@ -10,7 +10,8 @@ from cms.operations import texts
 class Command(BaseCommand):
     help = (
         "Finds the texts of the interface in code and templates and writes them into locale/<language>/LC_MESSAGES/django.po "
-        "of each package, beside the translations that are there. Texts that nothing says any more go."
+        "of each package, beside the translations that are there. Texts that nothing says any more go. A language that is "
+        "named for the first time gets its files, with its own plural forms."
     )
     requires_system_checks: list[str] = []
 
@@ -18,16 +19,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--language",
             action="append",
-            choices=sorted(texts.PLURALS),
-            help="A language to write; without it, each that has a file already.",
+            choices=texts.LANGUAGES,
+            metavar="CODE",
+            help="A language to write, such as fr; without it, each of settings.LANGUAGES.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        languages = options["language"] or sorted(
-            {po.parent.parent.name for folder in settings.LOCALE_PATHS for po in Path(folder).rglob("*.po")}
-        )
-        if not languages:
-            raise CommandError("No language has texts yet. Name one: --language ar")
+        spoken = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+        languages = options["language"] or spoken
         for folder in map(Path, settings.LOCALE_PATHS):
             said = texts.found(folder.parent)
             for language in languages:
