@@ -4,32 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import groupby
 
+from assessments.certificates.demo_cohorts import story_of
 from assessments.quizzes.actions import save_response, start_attempt, submit
+from cms.core.enums import JobState
 from cms.core.sweep import sweep
+from cms.notices.models import Notice
 from cms.people.demo import demo_user
 from courses.cohorts.actions import enrol
-from courses.cohorts.demo import plan
+from courses.cohorts.demo import plan, plan_others
 from courses.cohorts.models import Cohort, Enrolment
 from courses.editions.models import EditionStep
 from courses.learning.actions import keep_position, open_step, record_result
 from courses.learning.enums import ResultSource
 
 AFTERWARDS = timedelta(minutes=15)
+OLD = timedelta(days=1)
 Event = tuple[int, Callable[[datetime], object]]
 
 
 def load(now: datetime) -> None:
     """Plays the story once; who is enrolled already is left as they are."""
-    cohorts = plan(now)
+    cohorts, others = plan(now), plan_others(now)
     if Enrolment.all_objects.filter(cohort__in=cohorts.values()).exists():
         return
-    for days, act in sorted(_story(cohorts), key=lambda event: event[0]):
+    events = sorted([*_story(cohorts), *story_of(others, now)], key=lambda event: event[0])
+    for days, acts in groupby(events, key=lambda event: event[0]):
         moment = now + timedelta(days=days)
         sweep(moment)
-        act(moment)
+        for _days, act in acts:
+            act(moment)
         sweep(moment + AFTERWARDS)
     sweep(now)
+    _keep_old_letters_back(now)
+
+
+def _keep_old_letters_back(now: datetime) -> None:
+    """What was to be told in the story's past is told to nobody now."""
+    old = Notice.objects.filter(state=JobState.WAITING, due_at__lt=now - OLD)
+    old.update(state=JobState.CANCELLED, error="It was to be told before the demo was loaded.")
 
 
 def _story(cohorts: dict[str, Cohort]) -> list[Event]:

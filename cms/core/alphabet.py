@@ -9,7 +9,9 @@ from django.utils.translation import get_language
 # Letters of their own, though Unicode takes them apart, and the letter after which they come.
 _OWN_LETTERS = {"es": {"ñ": "n"}}
 # Letters that a list of names does not tell apart.
-_ALIKE = str.maketrans({"ى": "ي", "ة": "ه", "ء": "", "ـ": "", "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
+_ALIKE = str.maketrans(
+    {"ى": "ي", "ة": "ه", "ء": "", "ـ": "", "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"}
+)
 _LAST = "\U0010ffff"
 _ARTICLE = "ال"
 

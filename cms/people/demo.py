@@ -37,12 +37,16 @@ ACCOUNTS = (
         "author", "Author (demo)", "writes EJN's modules", time_zone="Europe/Amsterdam", country="NL"
     ),
     DemoAccount(
-        "reviewer", "Reviewer (demo)", "publishes EJN's modules", time_zone="Europe/Amsterdam", country="NL"
+        "reviewer",
+        "Reviewer (demo)",
+        "publishes the modules of four networks",
+        time_zone="Europe/Amsterdam",
+        country="NL",
     ),
     DemoAccount(
         "organiser",
         "Organiser (demo)",
-        "runs the cohorts of WACAP and CASC",
+        "runs the cohorts of WACAP, CASC and SEAJust",
         time_zone="Africa/Dakar",
         country="SN",
     ),
@@ -114,8 +118,34 @@ ACCOUNTS = (
 )
 
 
+# Those whose progress fills the cohorts; nobody signs in as one of them, though one could.
+COUNTRIES = (
+    ("SN", "Africa/Dakar", "fr"),
+    ("GH", "Africa/Accra", "en"),
+    ("CI", "Africa/Abidjan", "fr"),
+    ("GE", "Asia/Tbilisi", "en"),
+    ("KZ", "Asia/Almaty", "en"),
+    ("TH", "Asia/Bangkok", "en"),
+    ("VN", "Asia/Ho_Chi_Minh", "en"),
+    ("CV", "Atlantic/Cape_Verde", "pt"),
+)
+TRAINEES = tuple(
+    DemoAccount(
+        f"trainee-{number:02}",
+        f"Trainee {number:02} (demo)",
+        "takes part",
+        language=language,
+        time_zone=zone,
+        country=country,
+        role=ProfessionalRole.values[number % len(ProfessionalRole.values)],
+        legal_system=(LegalSystem.CIVIL_LAW, LegalSystem.COMMON_LAW, LegalSystem.MIXED)[number % 3],
+    )
+    for number, (country, zone, language) in enumerate(COUNTRIES * 3, start=1)
+)
+
+
 def load(now: datetime) -> None:
-    for account in ACCOUNTS:
+    for account in (*ACCOUNTS, *TRAINEES):
         _make(account)
 
 

@@ -1,16 +1,17 @@
-"""Three cohorts of the demo's course, planned around the day on which the demo is loaded."""
+"""Cohorts of the demo's courses in every state, planned around the day on which the demo is loaded."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cms.networks.models import Network
 from cms.people.demo import demo_user
 from courses.catalogue.demo import demo_course_key
 from courses.catalogue.models import CoursePage
-from courses.cohorts.actions import announce, plan_cohort
+from courses.cohorts.actions import announce, cancel, plan_cohort
 from courses.cohorts.models import Cohort, Release
 
 
@@ -27,6 +28,35 @@ class DemoCohort:
     ends: int
     due: int
     capacity: int
+    course: str = "an-answer"
+    languages: tuple[str, ...] = ("en", "ar")
+
+
+# Days from the day of loading: enrolment opens and closes, the first day, the last.
+DAYS = {
+    "draft": (20, 40, 45, 90),
+    "announced": (9, 30, 35, 80),
+    "open": (-6, 12, 15, 60),
+    "running": (-45, -22, -20, 25),
+    "closed": (-110, -85, -80, -25),
+    "cancelled": (-12, 14, 20, 65),
+}
+
+
+def _other(network: str, zone: str, state: str, **values: Any) -> DemoCohort:
+    opens, closes, starts, ends = DAYS[state]
+    return DemoCohort(
+        f"{network}-{state}",
+        network,
+        zone,
+        opens=opens,
+        closes=closes,
+        starts=starts,
+        ends=ends,
+        due=13,
+        capacity=25,
+        **values,
+    )
 
 
 COHORTS = (
@@ -38,12 +68,35 @@ COHORTS = (
     ),
     DemoCohort("open", "wacap", "Africa/Dakar", opens=-5, closes=16, starts=21, ends=56, due=21, capacity=30),
 )
-NAMES = {"finished": "CASC", "running": "WACAP 1", "open": "WACAP 2"}
+OTHERS = (
+    *(
+        _other("wacap", "Africa/Dakar", state, course="a-network-of-ones-own")
+        for state in ("draft", "announced")
+    ),
+    *(_other("wacap", "Africa/Dakar", state, languages=("en", "fr")) for state in ("closed", "cancelled")),
+    *(
+        _other("casc", "Asia/Tbilisi", state)
+        for state in ("draft", "announced", "open", "running", "cancelled")
+    ),
+    *(
+        _other("seajust", "Asia/Bangkok", state, course="a-network-of-ones-own", languages=("en",))
+        for state in ("draft", "announced", "open", "running", "closed", "cancelled")
+    ),
+)
+NAMES = {"finished": "CASC", "running": "WACAP 1", "open": "WACAP 2"} | {
+    planned.key: f"{planned.network.upper() if planned.network != 'seajust' else 'SEAJust'} {number}"
+    for number, planned in enumerate(OTHERS, start=3)
+}
 
 
 def plan(now: datetime) -> dict[str, Cohort]:
-    """The cohorts by key; those that are not there yet are planned and announced, as of their own past."""
+    """The three of the story by key; those that are not there yet are planned and announced, as of their own past."""
     return {planned.key: _cohort(planned, now) for planned in COHORTS}
+
+
+def plan_others(now: datetime) -> dict[str, Cohort]:
+    """One in each further state of each host, by `network-state`."""
+    return {planned.key: _cohort(planned, now) for planned in OTHERS}
 
 
 def _cohort(planned: DemoCohort, now: datetime) -> Cohort:
@@ -54,12 +107,12 @@ def _cohort(planned: DemoCohort, now: datetime) -> Cohort:
     if existing:
         return existing
     organiser = demo_user("organiser")
-    course = CoursePage.objects.source().get(translation_key=demo_course_key())
+    course = CoursePage.objects.source().get(translation_key=demo_course_key(planned.course))
     cohort = Cohort(
         network=network,
         course_key=course.translation_key,
         name=name,
-        languages=["en", "ar"],
+        languages=list(planned.languages),
         time_zone=planned.zone,
         enrolment_opens_on=today + timedelta(days=planned.opens),
         enrolment_closes_on=today + timedelta(days=planned.closes),
@@ -73,4 +126,9 @@ def _cohort(planned: DemoCohort, now: datetime) -> Cohort:
     ]
     plan_cohort(cohort, releases=releases, by=organiser)
     cohort.facilitators.add(demo_user("facilitator"))
-    return announce(cohort, by=organiser, now=now + timedelta(days=planned.opens - 1))
+    if planned.key.endswith("-draft"):
+        return cohort
+    cohort = announce(cohort, by=organiser, now=now + timedelta(days=planned.opens - 1))
+    if planned.key.endswith("-cancelled"):
+        return cancel(cohort, by=organiser, now=now - timedelta(days=2))
+    return cohort

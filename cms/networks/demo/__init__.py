@@ -18,8 +18,12 @@ NETWORKS = Path(__file__).parent / "networks.yaml"
 ROLES: tuple[tuple[str, str, Role], ...] = (
     ("author", "ejn", Role.AUTHOR),
     ("reviewer", "ejn", Role.REVIEWER),
+    ("reviewer", "oas", Role.REVIEWER),
+    ("reviewer", "iberred", Role.REVIEWER),
+    ("reviewer", "rmcji", Role.REVIEWER),
     ("organiser", "wacap", Role.ORGANISER),
     ("organiser", "casc", Role.ORGANISER),
+    ("organiser", "seajust", Role.ORGANISER),
     ("facilitator", "wacap", Role.FACILITATOR),
     ("secretariat", "wacap", Role.SECRETARIAT),
     ("manager", "wacap", Role.MANAGER),

@@ -1,4 +1,4 @@
-"""The packages beside this file, imported as their networks would, and the course that teaches them."""
+"""The packages beside this file, imported as their networks would, and the courses that teach them."""
 
 from __future__ import annotations
 
@@ -18,18 +18,26 @@ from courses.catalogue.models import CourseAward, CourseModule, CoursePage, Step
 from courses.catalogue.packages.package import read_package
 
 FOLDER = Path(__file__).parent
-PACKAGES = (("untoc-18", "ejn"),)
+PACKAGES = (
+    ("untoc-18", "ejn"),
+    ("contact-points", "ejn"),
+    ("side-by-side", "oas"),
+    ("secure-cooperation", "iberred"),
+    ("national-network", "rmcji"),
+)
+COURSES = FOLDER / "courses"
 
 
 def load(now: datetime) -> None:
     for folder, slug in PACKAGES:
         package = read_package(FOLDER / folder, kinds=Step.kinds())
         import_package(Network.objects.get(slug=slug), package=package, by=demo_user("reviewer"), now=now)
-    _make_course(yaml.safe_load((FOLDER / "course.yaml").read_text()))
+    for course in sorted(COURSES.glob("*.yaml")):
+        _make_course(yaml.safe_load(course.read_text()))
 
 
-def demo_course_key() -> uuid.UUID:
-    return uuid.UUID(yaml.safe_load((FOLDER / "course.yaml").read_text())["id"])
+def demo_course_key(name: str = "an-answer") -> uuid.UUID:
+    return uuid.UUID(yaml.safe_load((COURSES / f"{name}.yaml").read_text())["id"])
 
 
 def _make_course(entry: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from cms.people.demo import ACCOUNTS, PASSWORD
 
 
 class Command(BaseCommand):
-    help = "Loads the demo: networks, a course, three cohorts and an account for each role. Twice is the same as once."
+    help = "Loads the demo: networks, courses, cohorts in every state and an account for each role. Twice is the same as once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the accounts as one JSON object")
