@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cms.operations.urls")),
     path("account/", include("cms.people.urls")),
     path("accounts/", include("allauth.urls")),
+    path("invitations/", include("cms.invitations.urls")),
+    path("networks/", include("cms.networks.urls")),
     path("learn/", include("courses.learning.urls")),
     path("cohorts/", include("courses.cohorts.urls")),
     path("quiz/", include("assessments.quizzes.urls")),

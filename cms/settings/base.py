@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "cms.people",
     "cms.networks",
     "cms.notices",
+    "cms.invitations",
     "cms.pages",
     "cms.operations",
     "courses.catalogue",
@@ -265,7 +266,11 @@ JOB_LEASE = timedelta(seconds=90)
 CELERY_TASK_DEFAULT_QUEUE = "sweep"
 # The queues that a worker of ours serves, in the order of their haste.
 QUEUES = ["sweep", "delivery", "rendering"]
-CELERY_TASK_ROUTES = {"notices.*": {"queue": "delivery"}, "certificates.*": {"queue": "rendering"}}
+CELERY_TASK_ROUTES = {
+    "notices.*": {"queue": "delivery"},
+    "invitations.*": {"queue": "delivery"},
+    "certificates.*": {"queue": "rendering"},
+}
 CELERY_BEAT_SCHEDULE = {
     # It expires before the next one comes, or a worker that was away would find hundreds.
     "sweep": {"task": "core.sweep", "schedule": 60.0, "options": {"expires": 50, "queue": "sweep"}},

@@ -28,3 +28,11 @@ LANGUAGES = {
 def direction(code: str) -> Literal["ltr", "rtl"]:
     language = LANGUAGES.get(code.split("-", maxsplit=1)[0])
     return language.direction if language else "ltr"
+
+
+# What networks and people may work in, beside the languages of the interface; named by CLDR.
+WORKING_LANGUAGES = (
+    *LANGUAGES,
+    *("de", "fa", "hi", "hy", "id", "it", "ka", "kk", "ky", "ms", "nl", "pl", "ro", "ru", "sw", "tg", "th"),
+    *("tk", "tr", "uk", "uz", "vi", "zh"),
+)

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cms.core.saying import say_list
 from cms.networks.models import Network
+from cms.networks.theme import theme_url
 from cms.world.enums import LegalSystem
 
 register = template.Library()
@@ -26,6 +27,22 @@ def network_url(network: Network) -> str:
 @register.filter
 def legal_systems(codes: Iterable[str]) -> str:
     return say_list(str(LegalSystem(code).label) for code in codes)
+
+
+@register.simple_tag
+def network_themes(*shown: Network | Iterable[Network] | None) -> SafeString:
+    """Links to the stylesheets of those networks shown that have a colour of their own; for `{% block head %}`.
+
+    Takes networks and lists of networks; what is missing is left out.
+    """
+    networks: dict[str, Network] = {}
+    for each in shown:
+        for network in [each] if isinstance(each, Network) else (each or ()):
+            networks[network.slug] = network
+    own = [network for network in networks.values() if network.has_own_accent]
+    return format_html_join(
+        "\n", '<link rel="stylesheet" href="{}">', ((theme_url(network),) for network in own)
+    )
 
 
 @register.simple_tag
