@@ -21,6 +21,7 @@ NETWORK_CHANGERS: list[str] = ["cms.pages.actions.follow_network"]
 STEP_DOORS: list[str] = ["courses.learning.queries.address_of_step"]
 INVITATION_GIFTS: list[str] = [
     "cms.invitations.role_gift.RoleGift",
+    "courses.cohorts.invitations.SeatGift",
 ]
 NOTICE_KINDS: list[str] = [
     "cms.invitations.notices.RolesGiven",
