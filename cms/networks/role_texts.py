@@ -16,7 +16,10 @@ WHAT_IT_MAY: Mapping[Role, str | Promise] = {
     ),
     Role.REVIEWER: _("You read what the authors write, change what is needed, and publish it."),
     Role.ORGANISER: _("You publish courses, plan and announce cohorts, and follow the people in them."),
-    Role.FACILITATOR: _("You help the trainees of those cohorts for which an organiser names you."),
+    Role.FACILITATOR: _(
+        "You help the trainees of the cohorts that name you. As soon as an organiser names you in one, it stands "
+        "among what waits for you."
+    ),
     Role.SECRETARIAT: _("You read the network's cohorts and reports; you change nothing in them."),
     Role.MANAGER: _("You give and withdraw roles, and edit the network's own pages."),
 }

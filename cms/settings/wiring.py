@@ -23,9 +23,16 @@ INVITATION_GIFTS: list[str] = [
     "cms.invitations.role_gift.RoleGift",
     "courses.cohorts.invitations.SeatGift",
 ]
+ADMIN_HOME_LINES: list[str] = [
+    "cms.networks.home_lines.networks_without_manager",
+    "cms.invitations.home_lines.open_invitations",
+    "cms.pages.drafts.waiting_drafts",
+    "courses.cohorts.admin_home.facilitated",
+]
 NOTICE_KINDS: list[str] = [
     "cms.invitations.notices.RolesGiven",
     "cms.invitations.notices.AddressVouchedFor",
+    "cms.pages.directory.notices.DirectoryMessage",
     "courses.cohorts.notices.ModuleReleased",
     "courses.learning.notices.DueTomorrow",
     "assessments.certificates.notices.CertificateReady",

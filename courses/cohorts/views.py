@@ -55,7 +55,9 @@ def _visible(cohort_id: int) -> Cohort:
 
 def _cohort_page(request: HttpRequest, cohort: Cohort, *, refusal: Refusal | None = None) -> HttpResponse:
     offered = offer(cohort, user=request.user, now=timezone.now())
-    course = CoursePage.objects.filter(translation_key=cohort.course_key).at_addresses_in(read_language()).first()
+    course = (
+        CoursePage.objects.filter(translation_key=cohort.course_key).at_addresses_in(read_language()).first()
+    )
     context = {
         "cohort": cohort,
         "course_title": course.title if course else cohort.name,

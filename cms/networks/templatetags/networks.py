@@ -12,6 +12,7 @@ from cms.core.saying import say_list
 from cms.networks.models import Network
 from cms.networks.theme import theme_url
 from cms.world.enums import LegalSystem
+from cms.world.models import Region
 
 register = template.Library()
 
@@ -27,6 +28,11 @@ def network_url(network: Network) -> str:
 @register.filter
 def legal_systems(codes: Iterable[str]) -> str:
     return say_list(str(LegalSystem(code).label) for code in codes)
+
+
+@register.filter
+def regions(shown: Iterable[Region]) -> str:
+    return say_list(sorted(str(region) for region in shown))
 
 
 @register.simple_tag
