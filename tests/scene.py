@@ -44,6 +44,14 @@ class Scene:
     certificate: str
     later: int
     plain: int
+    wacap: int
+    wacap_page: str
+    membership: int
+    organiser: int
+    listing: int
+    invitation: int
+    role_invitation: int
+    token: str
 
 
 def scene_of(data: Path) -> Scene:
@@ -68,10 +76,13 @@ def set_scene(now: datetime) -> Scene:
     from assessments.quizzes.actions import save_response, start_attempt
     from assessments.quizzes.models import Attempt, QuizPage
     from cms.core.sweep import sweep
-    from cms.pages.models import HomePage, NetworkIndexPage, NetworkPage
+    from cms.invitations.models import Invitation
+    from cms.networks.models import Membership
+    from cms.pages.models import HomePage, Listing, NetworkIndexPage, NetworkPage
     from cms.people.demo import demo_user
     from courses.catalogue.models import CoursePage, LessonPage, ModulePage
     from courses.cohorts.actions import announce, enrol
+    from courses.cohorts.actions.invitation import invite_to_cohort
     from courses.cohorts.demo import plan
     from courses.cohorts.models import Cohort, Enrolment
     from courses.editions.models import EditionStep
@@ -95,7 +106,11 @@ def set_scene(now: datetime) -> Scene:
     graded = Attempt.all_objects.get(enrolment__user=demo_user("graduate"))
     late = graded.questions.get(position=1).order[:1]
     save_response(graded, position=1, sequence=9, answer=late, user=demo_user("graduate"), now=now)
+    newcomer, organiser = demo_user("newcomer"), demo_user("organiser")
+    invite_to_cohort(cohorts["open"], emails=[newcomer.email], language="en", by=organiser, now=now)
+    for_a_role = Invitation.all_objects.get(email="colleague@example.org")
     pages = {
+        "wacap_page": NetworkPage.objects.filter(network__slug="wacap"),
         "home": HomePage.objects,
         "networks": NetworkIndexPage.objects,
         "network": NetworkPage.objects.filter(network__slug="ejn"),
@@ -116,6 +131,13 @@ def set_scene(now: datetime) -> Scene:
         result=graded.pk,
         certificate=Certificate.all_objects.get(enrolment__user=demo_user("graduate")).number,
         later=enrol(begun["Opens later"], user=demo_user("graduate"), now=now).pk,
+        wacap=cohorts["open"].network_id,
+        membership=Membership.objects.get(user=demo_user("member")).pk,
+        organiser=organiser.pk,
+        listing=Listing.objects.get(user=organiser).pk,
+        invitation=Invitation.all_objects.get(email=newcomer.email).pk,
+        role_invitation=for_a_role.pk,
+        token=for_a_role.token,
         plain=enrol(begun["Runs now"], user=demo_user("latecomer"), now=now).pk,
     )
 

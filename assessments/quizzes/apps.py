@@ -9,5 +9,12 @@ class QuizzesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for name in ("Attempt", "AttemptQuestion", "AddedMinutes", "Response", "LateResponse", "LateDecision"):
+        for name in (
+            "Attempt",
+            "AttemptQuestion",
+            "AddedMinutes",
+            "Response",
+            "LateResponse",
+            "LateDecision",
+        ):
             register_roles(f"quizzes.{name}", view=COHORT_VIEWING_ROLES, change=COHORT_CHANGING_ROLES)

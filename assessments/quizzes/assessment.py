@@ -65,9 +65,7 @@ class AttemptSheet:
         question, one = pair
         response = getattr(question, "response", None)
         words = question.version.parsed.said(self.languages, response.answer) if response else ""
-        return QuestionLine(
-            question, one, words, late_of(question), getattr(question, "late_decision", None)
-        )
+        return QuestionLine(question, one, words, late_of(question), getattr(question, "late_decision", None))
 
     def _late_words(self, question: AttemptQuestion, late: LateResponse) -> str:
         body = question.version.parsed

@@ -44,7 +44,7 @@ def written(invitation: Invitation) -> Letter:
         words = gift.words(invitation) | {
             "network": invitation.network.full_name,
             "inviter": invitation.invited_by.get_full_name(),
-            "until": say_when(invitation.expires_at, "UTC"),
+            "until": say_when(invitation.expires_at, "UTC", last=True),
         }
         return compose(
             f"invitation_{gift.key}",

@@ -11,7 +11,7 @@ from cms.core.saying import say_language
 from cms.invitations.enums import InvitationState
 from cms.networks.enums import Role
 from cms.networks.models import Network
-from cms.networks.role_texts import WHAT_IT_MAY
+from cms.networks.role_texts import said_of
 
 LETTER_LANGUAGE = _("Language of the letter")
 UNDELIVERED = "undelivered"
@@ -42,10 +42,7 @@ class _ByAddress(forms.Form):
 
     def __init__(self, *args: Any, network: Network, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = [
-            (role.value, _("%(role)s: %(what)s") % {"role": role.label, "what": WHAT_IT_MAY[role]})
-            for role in roles
-        ]
+        self.fields["roles"].choices = [(role.value, said_of(role)) for role in roles]
         self.fields["language"].choices = letter_languages()
         self.fields["language"].initial = first_language(network)
 

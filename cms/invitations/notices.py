@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core.saying import say_list
 from cms.invitations.models import Vouching
-from cms.networks.enums import ADMIN_ROLES, Role
+from cms.invitations.role_gift import where_to_begin
+from cms.networks.enums import Role
 from cms.networks.models import Network, in_language
 from cms.notices.actions import write_notice
 from cms.notices.enums import Urgency
@@ -27,8 +28,7 @@ class RolesGiven(Kind):
     action = _("See what you can do")
 
     def entry(self, notice: Notice) -> str:
-        works_in_admin = ADMIN_ROLES & set(_roles(notice.facts))
-        return reverse("wagtailadmin_home") if works_in_admin else reverse("people:account")
+        return where_to_begin(_roles(notice.facts))
 
     def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
         return {

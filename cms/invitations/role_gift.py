@@ -14,9 +14,10 @@ from cms.core.saying import say_list
 from cms.invitations.gifts import Gift
 from cms.invitations.models import Invitation
 from cms.networks.actions import grant_role, move_roles
+from cms.networks.admin_pages import address_if_any
 from cms.networks.enums import ADMIN_ROLES, MANAGING_ROLES, Role
 from cms.networks.models import Network
-from cms.networks.role_texts import WHAT_IT_MAY
+from cms.networks.role_texts import said_of
 from cms.people.models import User
 
 
@@ -31,10 +32,7 @@ class RoleGift(Gift):
         return say_list(str(role.label) for role in roles_of(invitation))
 
     def offer(self, invitation: Invitation) -> list[str]:
-        return [
-            _("%(role)s: %(what)s") % {"role": role.label, "what": WHAT_IT_MAY[role]}
-            for role in roles_of(invitation)
-        ]
+        return [said_of(role) for role in roles_of(invitation)]
 
     def words(self, invitation: Invitation) -> dict[str, str]:
         return {"roles": self.short(invitation)}
@@ -65,8 +63,14 @@ class RoleGift(Gift):
             ) from refusal
 
     def onward(self, invitation: Invitation) -> str:
-        works_in_admin = ADMIN_ROLES & set(roles_of(invitation))
-        return reverse("wagtailadmin_home") if works_in_admin else reverse("people:account")
+        return where_to_begin(roles_of(invitation))
+
+
+def where_to_begin(roles: Iterable[Role]) -> str:
+    """The admin for who works there; for members the directory, where they say whether they want to be listed."""
+    if ADMIN_ROLES & set(roles):
+        return reverse("wagtailadmin_home")
+    return address_if_any("directory:entry") or reverse("people:account")
 
 
 def role_terms(roles: Iterable[Role]) -> dict[str, Any]:

@@ -30,6 +30,13 @@ from cms.networks.roster import people_of
 MANAGES = Q(memberships__role=Role.MANAGER, memberships__user__is_active=True)
 
 
+class NameFilter(forms.Form):
+    q = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=100)
+
+    def said(self) -> str:
+        return self.cleaned_data["q"].strip() if self.is_valid() else ""
+
+
 class NetworksView(AdminPage):
     """All networks that the person manages; who manages one is led straight to it."""
 
@@ -46,8 +53,12 @@ class NetworksView(AdminPage):
             raise Http404
         return redirect("network:people", ids[0]) if len(ids) == 1 else super().get(request, *args, **kwargs)
 
+    @cached_property
+    def filter_form(self) -> NameFilter:
+        return NameFilter(self.request.GET)
+
     def networks(self) -> NetworkQuerySet:
-        search = self.request.GET.get("q", "").strip()
+        search = self.filter_form.said()
         found = Network.objects.managed_by(self.request.user)
         if search:
             language = (get_language() or "en").split("-")[0]
@@ -68,7 +79,8 @@ class NetworksView(AdminPage):
             super().get_context_data(**kwargs)
             | paged(self.request, self.networks())
             | {
-                "search": self.request.GET.get("q", "").strip(),
+                "filter_form": self.filter_form,
+                "filtered": bool(self.filter_form.said()),
                 "may_found": may_found_networks(self.request.user),
             }
         )

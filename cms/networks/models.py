@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection
 
+from cms.networks import theme
 from cms.networks.accents import DARK, LIGHT, validate_readable
 from cms.networks.enums import MANAGING_ROLES, NetworkKind, Role
 from cms.networks.logos import logo_path, validate_logo
@@ -91,8 +92,11 @@ class Network(models.Model):
         return in_language(self.founding_instruments)
 
     @property
-    def has_own_accent(self) -> bool:
-        return bool(self.accent_light)
+    def theme(self) -> str:
+        """The address of its own stylesheet; empty where it has no colour of its own."""
+        if not self.accent_light:
+            return ""
+        return theme.address(self.slug, light=self.accent_light, dark=self.accent_dark)
 
     def clean(self) -> None:
         problems: dict[str, ValidationError | str] = {}

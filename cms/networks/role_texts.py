@@ -1,25 +1,33 @@
-"""What each role is for, in a sentence to the person who holds it or is offered it."""
+"""What each role is for, in words that serve whoever holds it, is offered it, or gives it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.networks.enums import Role
 
 WHAT_IT_MAY: Mapping[Role, str | Promise] = {
-    Role.MEMBER: _("You may stand in the directory of people, if you like, and find others there."),
-    Role.AUTHOR: _(
-        "You write and change the network's modules, lessons and quizzes; a reviewer publishes them."
+    Role.MEMBER: gettext_lazy("May stand in the directory of people, and finds others there."),
+    Role.AUTHOR: gettext_lazy(
+        "Writes and changes the network's modules, lessons and quizzes; a reviewer publishes them."
     ),
-    Role.REVIEWER: _("You read what the authors write, change what is needed, and publish it."),
-    Role.ORGANISER: _("You publish courses, plan and announce cohorts, and follow the people in them."),
-    Role.FACILITATOR: _(
-        "You help the trainees of the cohorts that name you. As soon as an organiser names you in one, it stands "
-        "among what waits for you."
+    Role.REVIEWER: gettext_lazy("Reads what the authors write, changes what is needed, and publishes it."),
+    Role.ORGANISER: gettext_lazy(
+        "Publishes courses, plans and announces cohorts, and follows the people in them."
     ),
-    Role.SECRETARIAT: _("You read the network's cohorts and reports; you change nothing in them."),
-    Role.MANAGER: _("You give and withdraw roles, and edit the network's own pages."),
+    Role.FACILITATOR: gettext_lazy(
+        "Helps the trainees of those cohorts for which an organiser names them; each then stands on the first page."
+    ),
+    Role.SECRETARIAT: gettext_lazy("Reads the network's cohorts and reports, and changes nothing in them."),
+    Role.MANAGER: gettext_lazy("Gives and withdraws roles, and edits the network's own pages."),
 }
+
+
+def said_of(role: Role) -> str:
+    """“Author. Writes and changes …”: the role with what it is for."""
+    return _("%(role)s. %(what)s") % {"role": capfirst(role.label), "what": WHAT_IT_MAY[role]}

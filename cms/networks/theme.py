@@ -6,8 +6,6 @@ import hashlib
 
 from django.urls import reverse
 
-from cms.networks.models import Network
-
 _RULES = """@layer tokens {{
 [data-network="{slug}"] {{ --accent: {light}; }}
 @media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) [data-network="{slug}"] {{ --accent: {dark}; }} }}
@@ -16,17 +14,15 @@ _RULES = """@layer tokens {{
 """
 
 
-def theme_of(network: Network) -> str:
-    """CSS; ValueError for a network without a colour of its own."""
-    if not network.has_own_accent:
-        raise ValueError(f"{network.slug} has no accent of its own")
-    return _RULES.format(slug=network.slug, light=network.accent_light, dark=network.accent_dark)
+def stylesheet(slug: str, *, light: str, dark: str) -> str:
+    return _RULES.format(slug=slug, light=light, dark=dark)
 
 
-def theme_hash(network: Network) -> str:
-    return hashlib.sha256(theme_of(network).encode()).hexdigest()[:16]
+def hash_of(css: str) -> str:
+    return hashlib.sha256(css.encode()).hexdigest()[:16]
 
 
-def theme_url(network: Network) -> str:
-    """The address changes with what it serves, so that browsers keep it for ever."""
-    return f"{reverse('networks:theme', args=[network.slug])}?v={theme_hash(network)}"
+def address(slug: str, *, light: str, dark: str) -> str:
+    """It changes with what it serves, so that browsers keep that for ever."""
+    css = stylesheet(slug, light=light, dark=dark)
+    return f"{reverse('networks:theme', args=[slug])}?v={hash_of(css)}"

@@ -48,6 +48,8 @@ BOARD_PANELS: list[str] = ["assessments.reports.panels.completion_panel"]
 DEMO_LOADERS: list[str] = [
     "cms.people.demo.load",
     "cms.networks.demo.load",
+    "cms.invitations.demo.load",
+    "cms.pages.directory.demo.load",
     "courses.catalogue.demo.load",
     "assessments.certificates.demo.load",
 ]

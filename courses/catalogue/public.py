@@ -48,7 +48,9 @@ def _same_for_everybody(request: HttpRequest, page: CoursePage) -> dict[str, Any
 def module_context(request: HttpRequest, page: ModulePage) -> dict[str, Any]:
     steps = list(page.steps())
     teaching = CourseModule.objects.filter(module_key=page.translation_key).values("course__translation_key")
-    courses = CoursePage.objects.filter(translation_key__in=teaching).at_addresses_in(page.locale.language_code)
+    courses = CoursePage.objects.filter(translation_key__in=teaching).at_addresses_in(
+        page.locale.language_code
+    )
     return {
         "network": owning_network(page),
         "steps": steps,

@@ -64,9 +64,7 @@ class LateDecision(models.Model):
     attempt_question = models.OneToOneField(
         AttemptQuestion, on_delete=models.PROTECT, related_name="late_decision"
     )
-    counted = models.OneToOneField(
-        LateResponse, null=True, on_delete=models.PROTECT, related_name="decision"
-    )
+    counted = models.OneToOneField(LateResponse, null=True, on_delete=models.PROTECT, related_name="decision")
     reason = models.CharField(max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -10,7 +11,6 @@ from django.utils.safestring import SafeString
 
 from cms.core.saying import say_list
 from cms.networks.models import Network
-from cms.networks.theme import theme_url
 from cms.world.enums import LegalSystem
 from cms.world.models import Region
 
@@ -36,19 +36,23 @@ def regions(shown: Iterable[Region]) -> str:
 
 
 @register.simple_tag
-def network_themes(*shown: Network | Iterable[Network] | None) -> SafeString:
+def network_themes(*shown: Any) -> SafeString:
     """Links to the stylesheets of those networks shown that have a colour of their own; for `{% block head %}`.
 
-    Takes networks and lists of networks; what is missing is left out.
+    Takes networks, whatever has a `network`, and lists of either; what is missing is left out.
     """
-    networks: dict[str, Network] = {}
-    for each in shown:
-        for network in [each] if isinstance(each, Network) else (each or ()):
-            networks[network.slug] = network
-    own = [network for network in networks.values() if network.has_own_accent]
-    return format_html_join(
-        "\n", '<link rel="stylesheet" href="{}">', ((theme_url(network),) for network in own)
-    )
+    own = dict.fromkeys(theme for theme in _themes(shown) if theme)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((theme,) for theme in own))
+
+
+def _themes(shown: Any) -> Iterator[str]:
+    if hasattr(shown, "theme"):
+        yield shown.theme
+    elif hasattr(shown, "network"):
+        yield shown.network.theme
+    elif shown:
+        for each in shown:
+            yield from _themes(each)
 
 
 @register.simple_tag

@@ -41,10 +41,12 @@ def people(request: HttpRequest) -> HttpResponse:
     form = DirectoryFilter(request.GET, user=request.user)
     said = form.said()
     listed = Listing.objects.for_user(request.user).narrowed(**said).with_networks()
+    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "narrowed": bool(said),
-        "page_obj": Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "networks": [held.network for listing in page for held in listing.user.memberships.all()],
         "own": Listing.objects.filter(user=request.user).first(),
     }
     return render(request, "pages/directory/people.html", context)

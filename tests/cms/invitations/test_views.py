@@ -55,7 +55,7 @@ def test_the_link_leads_on_to_an_address_without_the_secret(client: Client, cast
     page = client.get(PAGE)
     assert page.status_code == 200
     assert link.split("/")[2] not in page.text
-    for said in ("EJN invites you", "author: You write and change", "Manager", ADDRESS, "15 March 2027"):
+    for said in ("EJN invites you", "Author. Writes and changes", "Manager", ADDRESS, "15 March 2027"):
         assert said in page.text
     assert page.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
 

@@ -44,7 +44,7 @@ def test_every_role_is_told_what_it_is_for_and_where_to_begin(client: Client, ca
     panel = Panel(client, person)
     assert panel.waits == []
     assert "Nothing waits for you now." in panel.text
-    assert f"<b>{role.label} in CASC</b><br>{WHAT_IT_MAY[role]}".replace("'", "&#x27;") in panel.duties
+    assert f"<b>{role.label.capitalize()} in CASC</b><br>{WHAT_IT_MAY[role]}".replace("'", "&#x27;") in panel.duties
     doors = {
         Role.AUTHOR: reverse("wagtailadmin_explore", args=[network_page(cast.casc).pk]),
         Role.REVIEWER: reverse("wagtailadmin_explore", args=[network_page(cast.casc).pk]),
@@ -66,7 +66,7 @@ def test_every_role_has_a_sentence() -> None:
 def test_one_person_with_roles_in_two_networks_is_told_of_each(client: Client, cast: Cast) -> None:
     duties = Panel(client, cast.two_roles).duties
     assert duties.count("<li>") == 2
-    assert duties.index("secretariat in CASC") < duties.index("organiser in WACAP")
+    assert duties.index("Secretariat in CASC") < duties.index("Organiser in WACAP")
 
 
 def test_central_staff_see_networks_without_a_manager(client: Client, cast: Cast) -> None:
