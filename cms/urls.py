@@ -3,9 +3,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.contrib.sitemaps.views import sitemap
 
 from cms.operations.views import document, media
+from cms.pages.admin_doors import AddOwnTypes
 from cms.people.views import front
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cms.operations.urls")),
     path("account/", include("cms.people.urls")),
     path("accounts/", include("allauth.urls")),
+    path("invitations/", include("cms.invitations.urls")),
+    path("networks/people/", include("cms.pages.directory.urls")),
+    path("networks/", include("cms.networks.urls")),
     path("learn/", include("courses.learning.urls")),
     path("lessons/", include("courses.catalogue.urls")),
     path("cohorts/", include("courses.cohorts.urls")),
@@ -20,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify/", include("assessments.certificates.urls")),
     # Wagtail's own door would let in with the password alone whoever has a second factor.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # Wagtail offers every type of page that may stand below another, whoever asks; it has no name, for its own has one.
+    path("admin/pages/<int:parent_page_id>/add_subpage/", require_admin_access(AddOwnTypes.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", document, name="wagtaildocs_serve"),
     path("sitemap.xml", sitemap, name="sitemap"),

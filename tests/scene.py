@@ -46,6 +46,14 @@ class Scene:
     plain: int
     kinds_sitting: int
     kinds_result: int
+    wacap: int
+    wacap_page: str
+    membership: int
+    organiser: int
+    listing: int
+    invitation: int
+    role_invitation: int
+    token: str
 
 
 def scene_of(data: Path) -> Scene:
@@ -70,10 +78,13 @@ def set_scene(now: datetime) -> Scene:
     from assessments.quizzes.actions import save_response, start_attempt
     from assessments.quizzes.models import Attempt, QuizPage
     from cms.core.sweep import sweep
-    from cms.pages.models import HomePage, NetworkIndexPage, NetworkPage
+    from cms.invitations.models import Invitation
+    from cms.networks.models import Membership
+    from cms.pages.models import HomePage, Listing, NetworkIndexPage, NetworkPage
     from cms.people.demo import demo_user
     from courses.catalogue.models import CoursePage, LessonPage, ModulePage
     from courses.cohorts.actions import announce, enrol
+    from courses.cohorts.actions.invitation import invite_to_cohort
     from courses.cohorts.demo import plan
     from courses.cohorts.models import Cohort, Enrolment
     from courses.editions.models import EditionStep
@@ -100,7 +111,11 @@ def set_scene(now: datetime) -> Scene:
     save_response(graded, position=1, sequence=9, answer=late, user=demo_user("graduate"), now=now)
     every_kind = enrol(begun["Runs now"], user=sitter(), now=now)
     kinds_result, kinds_sitting = attempts_of_every_kind(every_kind, steps[-1], now=now)
+    newcomer, organiser = demo_user("newcomer"), demo_user("organiser")
+    invite_to_cohort(cohorts["open"], emails=[newcomer.email], language="en", by=organiser, now=now)
+    for_a_role = Invitation.all_objects.get(email="colleague@example.org")
     pages = {
+        "wacap_page": NetworkPage.objects.filter(network__slug="wacap"),
         "home": HomePage.objects,
         "networks": NetworkIndexPage.objects,
         "network": NetworkPage.objects.filter(network__slug="ejn"),
@@ -121,6 +136,13 @@ def set_scene(now: datetime) -> Scene:
         result=graded.pk,
         certificate=Certificate.all_objects.get(enrolment__user=demo_user("graduate")).number,
         later=enrol(begun["Opens later"], user=demo_user("graduate"), now=now).pk,
+        wacap=cohorts["open"].network_id,
+        membership=Membership.objects.get(user=demo_user("member")).pk,
+        organiser=organiser.pk,
+        listing=Listing.objects.get(user=organiser).pk,
+        invitation=Invitation.all_objects.get(email=newcomer.email).pk,
+        role_invitation=for_a_role.pk,
+        token=for_a_role.token,
         plain=enrol(begun["Runs now"], user=demo_user("latecomer"), now=now).pk,
         kinds_sitting=kinds_sitting.pk,
         kinds_result=kinds_result.pk,

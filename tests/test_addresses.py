@@ -33,6 +33,10 @@ REAL: dict[str, Any] = {
     "position": 1,
     "block_id": uuid.UUID(int=1),
     "part": "file",
+    "token": "nothing",
+    "slug": "wacap",
+    "invitation_id": 1,
+    "membership_id": 1,
 }
 ABSENT: dict[str, list[Any]] = {
     "name": ["..", "%00", "ü" * 300],
@@ -45,6 +49,12 @@ ABSENT: dict[str, list[Any]] = {
     "attempt_id": [0, NO_SUCH],
     "cohort_id": [0, NO_SUCH],
     "pk": [0, NO_SUCH],
+    "network_id": [0, NO_SUCH],
+    "membership_id": [0, NO_SUCH],
+    "invitation_id": [0, NO_SUCH],
+    "user_id": [0, NO_SUCH],
+    "token": ["x", "%00", "A" * 500, "é"],
+    "slug": ["x", "A" * 500],
     "step_key": [uuid.UUID(int=0)],
     "revision_id": [0, NO_SUCH],
     "block_id": [uuid.UUID(int=0)],
@@ -97,6 +107,8 @@ def real(sat: Sat) -> dict[str, Any]:
         "cohort_id": sat.cohort.pk,
         "pk": sat.cohort.pk,
         "revision_id": sat.step.texts.get().revision_id,
+        "network_id": sat.cohort.network_id,
+        "user_id": sat.user.pk,
     }
 
 
@@ -155,8 +167,9 @@ def test_what_is_not_there_breaks_nothing(name: str, who: str, sat: Sat, real: d
                 assert_strict(there, answer)
 
 
-PRIVATE = sorted(n for n in NAMES if n.startswith(("learning:", "quizzes:", "cohort:", "reports:")))
-NUMBERS = {"enrolment_id": 0, "attempt_id": 0, "cohort_id": 0, "pk": 0}
+ROOMS = ("learning:", "quizzes:", "cohort:", "reports:", "network:", "invitation:")
+PRIVATE = sorted(n for n in NAMES if n.startswith(ROOMS))
+NUMBERS = {argument: 0 for argument in ABSENT if argument.endswith("_id") or argument == "pk"}
 
 
 @pytest.mark.parametrize("name", PRIVATE)

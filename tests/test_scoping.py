@@ -13,8 +13,10 @@ from cms.networks.models import Network
 
 OWN = ("cms.", "courses.", "assessments.")
 UNSCOPED = {
-    "networks.Membership": "no admin view lists it; the scope itself is made of it",
+    "networks.Membership": "the scope itself is made of it; lists say for_user",
     "networks.RoleGroup": "no admin view lists it; groups are for central staff",
+    "invitations.Mailing": "a job row: found by tasks, shown with its invitation, which is scoped",
+    "invitations.Vouching": "written once, read by nobody but with its invitation, which is scoped",
     "cohorts.Release": "shown and changed only with its cohort, which is scoped",
     "editions.EditionTitle": "immutable part of an edition, which is scoped",
     "editions.EditionStep": "immutable part of an edition, which is scoped",

@@ -10,7 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection
 
-from cms.networks.enums import NetworkKind, Role
+from cms.networks import theme
+from cms.networks.accents import DARK, LIGHT, validate_readable
+from cms.networks.enums import MANAGING_ROLES, NetworkKind, Role
+from cms.networks.logos import logo_path, validate_logo
 from cms.people.models import User
 from cms.world.enums import LegalSystem
 from cms.world.models import Region
@@ -23,6 +26,16 @@ class NetworkQuerySet(models.QuerySet):
             return self
         return self.filter(memberships__user=user, memberships__role__in=roles).distinct()
 
+    def managed_by(self, user: User) -> Self:
+        """Those whose roles and pages are `user`'s to give and to change."""
+        return self.where(user, MANAGING_ROLES) if user.is_authenticated else self.none()
+
+    def without_manager(self) -> Self:
+        managed = Membership.objects.filter(
+            network=models.OuterRef("pk"), role=Role.MANAGER, user__is_active=True
+        )
+        return self.filter(~models.Exists(managed))
+
 
 class Network(models.Model):
     """A network of judicial cooperation: one that trains, or one that grows."""
@@ -30,14 +43,21 @@ class Network(models.Model):
     slug = models.SlugField(max_length=40, unique=True)
     kind = models.CharField(max_length=12, choices=NetworkKind)
     names = models.JSONField(_("short names"), help_text=_("language code → name"))
-    full_names = models.JSONField(_("full names"), default=dict, help_text=_("language code → name"))
-    languages = models.JSONField(default=list, help_text=_("codes of the languages that it works in"))
+    full_names = models.JSONField(
+        _("full names"), default=dict, blank=True, help_text=_("language code → name")
+    )
+    languages = models.JSONField(
+        default=list, blank=True, help_text=_("codes of the languages that it works in")
+    )
     founding_instruments = models.JSONField(
         default=dict, blank=True, help_text=_("language code → instrument")
     )
     site = models.URLField(blank=True)
-    legal_systems = models.JSONField(default=list)
+    legal_systems = models.JSONField(default=list, blank=True)
     regions = models.ManyToManyField(Region, related_name="networks")
+    logo = models.FileField(_("logo"), upload_to=logo_path, blank=True, validators=[validate_logo])
+    accent_light = models.CharField(_("accent in the light scheme"), max_length=7, blank=True, default="")
+    accent_dark = models.CharField(_("accent in the dark scheme"), max_length=7, blank=True, default="")
     collection = models.OneToOneField(Collection, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = NetworkQuerySet.as_manager()
@@ -48,7 +68,12 @@ class Network(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind__in=NetworkKind.values),
                 name="networks_network_kind",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accent_light="", accent_dark="")
+                | ~models.Q(accent_light="") & ~models.Q(accent_dark=""),
+                name="networks_network_both_accents_or_none",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -66,16 +91,34 @@ class Network(models.Model):
     def founding_instrument(self) -> str:
         return in_language(self.founding_instruments)
 
+    @property
+    def theme(self) -> str:
+        """The address of its own stylesheet; empty where it has no colour of its own."""
+        if not self.accent_light:
+            return ""
+        return theme.address(self.slug, light=self.accent_light, dark=self.accent_dark)
+
     def clean(self) -> None:
+        problems: dict[str, ValidationError | str] = {}
+        if self.accent_light or self.accent_dark:
+            for name, scheme in (("accent_light", LIGHT), ("accent_dark", DARK)):
+                try:
+                    validate_readable(getattr(self, name), scheme)
+                except ValidationError as problem:
+                    problems[name] = problem
         if unknown := set(self.legal_systems) - set(LegalSystem.values):
-            raise ValidationError(
-                {"legal_systems": _("Unknown legal system: %s") % ", ".join(sorted(unknown))}
-            )
+            problems["legal_systems"] = _("Unknown legal system: %s") % ", ".join(sorted(unknown))
+        if problems:
+            raise ValidationError(problems)
 
 
 class MembershipQuerySet(models.QuerySet):
     def of(self, user: User) -> Self:
         return self.filter(user=user)
+
+    def for_user(self, user: User) -> Self:
+        """Memberships of the networks that `user` manages."""
+        return self.filter(network__in=Network.objects.managed_by(user))
 
 
 class Membership(models.Model):

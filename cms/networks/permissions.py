@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from cms.networks.enums import (
     COHORT_CHANGING_ROLES,
     COHORT_VIEWING_ROLES,
+    MANAGING_ROLES,
     REPORT_ROLES,
     WRITING_ROLES,
     Role,
@@ -45,11 +46,22 @@ def may_see_reports(user: Person, network: Network) -> bool:
 
 
 def may_grant_roles(user: Person, network: Network) -> bool:
-    return has_role(user, network, frozenset({Role.MANAGER}))
+    return has_role(user, network, MANAGING_ROLES)
+
+
+def may_change_network(user: Person, network: Network) -> bool:
+    return has_role(user, network, MANAGING_ROLES)
 
 
 def may_found_networks(user: Person) -> bool:
     return user.is_authenticated and user.is_active and user.is_superuser
+
+
+def is_in_a_network(user: Person) -> bool:
+    """Whoever holds a role in any network; central staff belong to all."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.is_superuser or Membership.objects.of(user).exists()
 
 
 def roles_by_group(user: Person) -> dict[int, Role]:

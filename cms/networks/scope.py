@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db import models
 
 from cms.networks.admin_roles import roles_for
+from cms.networks.enums import Role
 from cms.networks.models import Membership
 from cms.networks.permissions import Person
 
@@ -22,6 +23,12 @@ class RoleScope:
         if not self.user.is_authenticated or not self.user.is_active:
             return []
         return list(Membership.objects.of(self.user).values_list("network_id", "role"))
+
+    def holds(self, roles: frozenset[Role]) -> bool:
+        """Whether the person holds one of `roles` in some network; central staff hold every role."""
+        if self.user.is_active and self.user.is_superuser:
+            return True
+        return any(role in roles for _network, role in self.memberships)
 
     def network_ids(self, model: type[models.Model], act: str) -> frozenset[int] | None:
         if self.user.is_active and self.user.is_superuser:

@@ -12,9 +12,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
 
 from cms.core.jobs import CallOff, GiveUp, TryAgain
+from cms.core.models import JobRow
 from cms.notices.kinds import UnknownKind, kind_of
 from cms.notices.models import Notice
-from cms.notices.writing import letter
+from cms.notices.writing import Letter, letter
 
 logger = logging.getLogger(__name__)
 
@@ -41,28 +42,30 @@ def deliver(notice: Notice, *, now: datetime) -> None:
         raise CallOff(_("The account is closed."))
     if kind.is_stale(notice, now=now):
         raise CallOff(_("It was too late to tell this when the e-mail could be sent."))
-    written = letter(notice, to=recipient)
-    message = EmailMultiAlternatives(
-        subject=written.subject,
-        body=written.text,
-        to=[recipient.email],
-        headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
-    )
-    message.attach_alternative(written.html, "text/html")
-    _send(message)
+    send(letter(notice, to=recipient), to=recipient.email, message_id=message_id(notice))
     logger.info(
         "Notice sent",
         extra={"event": "notice.sent", "notice": notice.pk, "kind": notice.kind},
     )
 
 
-def message_id(notice: Notice) -> str:
+def message_id(row: JobRow, *, name: str = "notice") -> str:
     """The same for every try, and another for the same number in a database that began anew."""
-    return f"<notice-{notice.pk}-{notice.created_at:%Y%m%d%H%M%S}@{urlsplit(settings.SITE_URL).hostname}>"
+    return f"<{name}-{row.pk}-{row.created_at:%Y%m%d%H%M%S}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-def _send(message: EmailMultiAlternatives) -> None:
-    """TryAgain for what may pass, the server being away or badly set up; GiveUp for what it says of this letter for good."""
+def send(written: Letter, *, to: str, message_id: str) -> None:
+    """One e-mail, now.
+
+    TryAgain for what may pass, the server being away or badly set up; GiveUp for what it says of this letter for good.
+    """
+    message = EmailMultiAlternatives(
+        subject=written.subject,
+        body=written.text,
+        to=[to],
+        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(written.html, "text/html")
     try:
         message.send()
     except _REFUSALS_OF_THE_LETTER as problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,7 @@ from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 
 from cms.notices.kinds import kind_of
 from cms.notices.models import Notice
@@ -33,28 +35,51 @@ class Letter:
 
 def letter(notice: Notice, *, to: User) -> Letter:
     """Rendered in the notice's language, or in the site's where its interface has none in that language."""
-    language = notice.language if notice.language in settings.SWITCHER_LANGUAGES else settings.LANGUAGE_CODE
+    language = letter_language(notice.language)
     with translation.override(language):
-        return _written(notice, to, language)
+        kind = kind_of(notice.kind)
+        return compose(
+            kind.key,
+            words=kind.words(notice.facts, zone=to.time_zone),
+            language=language,
+            name=to.display_name,
+            action=kind.action,
+            path=kind.entry(notice),
+        )
 
 
-def _written(notice: Notice, to: User, language: str) -> Letter:
-    kind = kind_of(notice.kind)
+def letter_language(wanted: str) -> str:
+    """`wanted`, or the site's where its interface has none in that language."""
+    return wanted if wanted in settings.SWITCHER_LANGUAGES else settings.LANGUAGE_CODE
+
+
+def compose(
+    key: str,
+    *,
+    words: Mapping[str, str],
+    language: str,
+    name: str,
+    action: str | Promise,
+    path: str,
+    has_account: bool = True,
+) -> Letter:
+    """The templates `notices/<key>…` with `words`, in the frame of every letter; `language` must be active.
+
+    `path`, on this site, is where the reader goes on, and `action` the link's text.
+    """
     towards = direction(language)
-    words = {
-        name: isolated(value, within=towards)
-        for name, value in kind.words(notice.facts, zone=to.time_zone).items()
-    }
-    subject = " ".join(_plain(f"notices/{kind.key}.subject.txt", words).split())
+    fenced = {word: isolated(value, within=towards) for word, value in words.items()}
+    site = settings.SITE_URL.rstrip("/")
+    subject = " ".join(_plain(f"notices/{key}.subject.txt", fenced).split())
     frame = {
         "subject": subject,
         "language": language,
         "direction": towards,
-        "name": isolated(to.display_name, within=towards),
-        "paragraphs": paragraphs(_plain(f"notices/{kind.key}.txt", words)),
-        "action": kind.action,
-        "link": settings.SITE_URL.rstrip("/") + kind.entry(notice),
-        "account": settings.SITE_URL.rstrip("/") + reverse("people:account"),
+        "name": isolated(name, within=towards),
+        "paragraphs": paragraphs(_plain(f"notices/{key}.txt", fenced)),
+        "action": action,
+        "link": site + path,
+        "account": site + reverse("people:account") if has_account else "",
     }
     return Letter(
         subject=subject,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from wagtail.models import Locale, Page, Site
 from cms.networks.actions import Founding
 from cms.networks.models import Network
 from cms.pages.models import HomePage, NetworkIndexPage, NetworkPage
+from cms.pages.public_cache import make_anew
 from cms.pages.rights import grant_page_rights
 
 SOURCE_LANGUAGE = "en"
@@ -73,7 +75,7 @@ def make_network_pages(network: Network, founding: Founding) -> None:
     for index in sorted(indexes, key=lambda page: page.locale.language_code != SOURCE_LANGUAGE):
         language = index.locale.language_code
         page = NetworkPage(
-            title=founding.names.get(language) or founding.names[SOURCE_LANGUAGE],
+            title=_title(founding.names, language),
             slug=network.slug,
             locale=index.locale,
             network=network,
@@ -82,6 +84,31 @@ def make_network_pages(network: Network, founding: Founding) -> None:
         added = _add(index, page, source)
         grant_page_rights(added, network)
         source = source or added
+
+
+def follow_network(network: Network) -> None:
+    """The pages are called as the network is, and whoever keeps public pages is told on commit.
+
+    A draft of its managers stays a draft, under the new name.
+    """
+    for page in NetworkPage.objects.filter(network=network).select_related("locale"):
+        title = _title(network.names, page.locale.language_code)
+        if page.title == title:
+            continue
+        drafted = page.has_unpublished_changes
+        latest = page.get_latest_revision_as_object()
+        latest.title = title
+        revision = latest.save_revision()
+        if drafted:
+            page.title = title
+            page.save(update_fields=["title"])
+        else:
+            revision.publish()
+    transaction.on_commit(partial(make_anew, NetworkPage))
+
+
+def _title(names: dict[str, str], language: str) -> str:
+    return names.get(language) or names[SOURCE_LANGUAGE]
 
 
 def lay_out_site_once() -> None:

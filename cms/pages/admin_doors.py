@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.views.pages.create import AddSubpageView
 from wagtail.models import Page, PageQuerySet
 from wagtail.permissions import page_permission_policy
 
@@ -47,3 +52,22 @@ def only_own_pages_in_choosers(pages: PageQuerySet, request: HttpRequest) -> Pag
 
 def _own(request: HttpRequest) -> PageQuerySet:
     return page_permission_policy.explorable_instances(request.user)
+
+
+class AddOwnTypes(AddSubpageView):
+    """Wagtail's choice of what to add below a page, without what the person's roles don't let them add."""
+
+    def dispatch(self, request: HttpRequest, parent_page_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().dispatch(request, parent_page_id, *args, **kwargs)
+        if not isinstance(answer, TemplateResponse) or answer.context_data is None:
+            return answer
+        own = [kind for kind in self.page_types if self._may_add(*kind[1:3])]
+        if len(own) == 1:
+            _name, app, model, _description = own[0]
+            return redirect("wagtailadmin_pages:add", app, model, self.parent_page.pk)
+        answer.context_data["page_types"] = own
+        return answer
+
+    def _may_add(self, app: str, model: str) -> bool:
+        page_class = ContentType.objects.get_by_natural_key(app, model).model_class()
+        return page_class is not None and may_write_type(self.request.user, self.parent_page, page_class)

@@ -13,8 +13,12 @@ from cms.core.alphabet import alphabetical
 from cms.core.wiring import load
 from cms.networks.enums import NetworkKind
 from cms.networks.models import Network
-from cms.networks.permissions import Person
+from cms.networks.permissions import Person, is_in_a_network
+from cms.pages.directory.models import Listing
+from cms.pages.forms import NetworkFilter, is_like
 from cms.pages.permissions import NetworkPageTester
+
+__all__ = ["HomePage", "Listing", "NetworkIndexPage", "NetworkPage"]
 
 
 class HomePage(Page):
@@ -41,10 +45,17 @@ class NetworkIndexPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         live = NetworkPage.objects.child_of(self).live().select_related("network")
-        pages = sorted(live, key=lambda page: alphabetical(page.title))
+        pages = sorted(live.prefetch_related("network__regions"), key=lambda page: alphabetical(page.title))
+        form = NetworkFilter(request.GET, networks=[page.network for page in pages])
+        said = form.said()
+        found = [page for page in pages if is_like(page.network, **said)]
         return super().get_context(request, *args, **kwargs) | {
-            "established": [page for page in pages if page.network.kind == NetworkKind.ESTABLISHED],
-            "emerging": [page for page in pages if page.network.kind == NetworkKind.EMERGING],
+            "form": form,
+            "narrowed": bool(said),
+            "established": [page for page in found if page.network.kind == NetworkKind.ESTABLISHED],
+            "emerging": [page for page in found if page.network.kind == NetworkKind.EMERGING],
+            "networks": [page.network for page in found],
+            "in_a_network": is_in_a_network(request.user),
         }
 
 
@@ -63,6 +74,8 @@ class NetworkPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {
             "network": self.network,
+            "regions": list(self.network.regions.all()),
+            "in_a_network": is_in_a_network(request.user),
             "established": _networks_by_kind(NetworkKind.ESTABLISHED),
             "emerging": _networks_by_kind(NetworkKind.EMERGING),
             "panels": [panel(request, self) for panel in load("NETWORK_PANELS")],

@@ -1,13 +1,16 @@
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 
 from cms.pages.admin_doors import (
     only_own_pages_in_choosers,
     only_own_pages_in_explorer,
     only_types_of_own_roles,
 )
+from cms.pages.admin_home import WaitingOnHome
 
 hooks.register("before_create_page", only_types_of_own_roles)
 hooks.register("construct_page_chooser_queryset", only_own_pages_in_choosers)
@@ -17,3 +20,8 @@ hooks.register("construct_explorer_page_queryset", only_own_pages_in_explorer)
 @hooks.register("insert_global_admin_css")
 def add_stylesheet() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_waits(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(WaitingOnHome())

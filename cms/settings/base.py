@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "cms.people",
     "cms.networks",
     "cms.notices",
+    "cms.invitations",
     "cms.pages",
     "cms.operations",
     "courses.catalogue",
@@ -269,6 +270,7 @@ CELERY_TASK_DEFAULT_QUEUE = "sweep"
 QUEUES = ["sweep", "delivery", "rendering"]
 CELERY_TASK_ROUTES = {
     "notices.*": {"queue": "delivery"},
+    "invitations.*": {"queue": "delivery"},
     "certificates.*": {"queue": "rendering"},
     "catalogue.*": {"queue": "rendering"},
 }

@@ -12,13 +12,29 @@ SWEEP_STEPS: list[str] = [
     "courses.cohorts.actions.close_cohorts",
     "assessments.certificates.actions.award_due",
     "courses.catalogue.tasks.scale_pictures",
+    "cms.invitations.actions.forget_unanswered",
     "cms.notices.tasks.hurry_notices",
+    "cms.invitations.tasks.hurry_letters",
     "assessments.certificates.tasks.hurry_drawings",
 ]
 NETWORK_FOUNDERS: list[str] = ["cms.pages.actions.make_network_pages"]
+NETWORK_CHANGERS: list[str] = ["cms.pages.actions.follow_network"]
 STEP_DOORS: list[str] = ["courses.learning.queries.address_of_step"]
 TEXT_DOORS: list[str] = ["courses.learning.queries.may_read_text"]
+INVITATION_GIFTS: list[str] = [
+    "cms.invitations.role_gift.RoleGift",
+    "courses.cohorts.invitations.SeatGift",
+]
+ADMIN_HOME_LINES: list[str] = [
+    "cms.networks.home_lines.networks_without_manager",
+    "cms.invitations.home_lines.open_invitations",
+    "cms.pages.drafts.waiting_drafts",
+    "courses.cohorts.admin_home.facilitated",
+]
 NOTICE_KINDS: list[str] = [
+    "cms.invitations.notices.RolesGiven",
+    "cms.invitations.notices.AddressVouchedFor",
+    "cms.pages.directory.notices.DirectoryMessage",
     "courses.cohorts.notices.ModuleReleased",
     "courses.learning.notices.DueTomorrow",
     "assessments.certificates.notices.CertificateReady",
@@ -26,11 +42,16 @@ NOTICE_KINDS: list[str] = [
 HOME_PANELS: list[str] = ["courses.cohorts.offers.home_panel"]
 NETWORK_PANELS: list[str] = ["courses.catalogue.listing.taught_by"]
 COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]
-LEARN_PANELS: list[str] = ["assessments.certificates.panels.my_certificates"]
+LEARN_PANELS: list[str] = [
+    "cms.invitations.panels.invitations_of_mine",
+    "assessments.certificates.panels.my_certificates",
+]
 BOARD_PANELS: list[str] = ["assessments.reports.panels.completion_panel"]
 DEMO_LOADERS: list[str] = [
     "cms.people.demo.load",
     "cms.networks.demo.load",
+    "cms.invitations.demo.load",
+    "cms.pages.directory.demo.load",
     "courses.catalogue.demo.load",
     "assessments.certificates.demo.load",
 ]

@@ -18,3 +18,11 @@ def direction(code: str) -> Literal["ltr", "rtl"]:
     except (UnknownLocaleError, ValueError):
         return "ltr"
     return "rtl" if locale.character_order == "right-to-left" else "ltr"
+
+
+# What networks and people may work in, beside the languages of the interface; named by CLDR.
+WORKING_LANGUAGES = (
+    *LANGUAGES,
+    *("de", "fa", "hi", "hy", "id", "it", "ka", "kk", "ky", "ms", "nl", "pl", "ro", "ru", "sw", "tg", "th"),
+    *("tk", "tr", "uk", "uz", "vi", "zh"),
+)

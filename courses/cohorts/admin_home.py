@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
-from cms.networks.enums import COHORT_CHANGING_ROLES, COHORT_VIEWING_ROLES
+from cms.networks.admin_pages import address_if_any
+from cms.networks.enums import COHORT_CHANGING_ROLES, COHORT_VIEWING_ROLES, Role
+from cms.networks.home_lines import HomeLine
 from cms.networks.models import Network
+from cms.networks.scope import scope_of
 from courses.cohorts.enums import ENDED_STATES
 from courses.cohorts.models import Cohort
 
@@ -30,3 +36,21 @@ class CohortsOnHome(Component):
             .select_related("network")
             .order_by("starts", "pk")[:MOST_SHOWN],
         }
+
+
+def facilitated(request: HttpRequest) -> list[HomeLine]:
+    """The cohorts that name the person as facilitator and have not ended, as lines on the admin's home."""
+    if not scope_of(request.user).holds(frozenset({Role.FACILITATOR})) or request.user.is_superuser:
+        return []
+    helping = Network.objects.where(request.user, frozenset({Role.FACILITATOR}))
+    named = Cohort.all_objects.filter(network__in=helping, facilitators=request.user)
+    attempts = address_if_any("assessment:attempts")
+    return [
+        HomeLine(
+            _("You help the trainees of “%(cohort)s” (%(state)s).")
+            % {"cohort": cohort.name, "state": cohort.get_state_display()},
+            attempts or reverse("cohorts:cohort", args=[cohort.pk]),
+            _("See their attempts") if attempts else _("See the cohort"),
+        )
+        for cohort in named.exclude(state__in=ENDED_STATES).order_by("starts", "pk")[:MOST_SHOWN]
+    ]

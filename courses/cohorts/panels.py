@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from cms.core.wiring import load
 from courses.catalogue.models import CoursePage
 from courses.cohorts.course_titles import course_of, module_titles
-from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.enums import OFFERED_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.cohorts.permissions import may_change_cohort
 
@@ -30,6 +30,7 @@ class Acts:
 
     change: bool
     announce: bool
+    invite: bool
     cancel: bool
     delete: bool
 
@@ -37,7 +38,13 @@ class Acts:
 def acts_of(cohort: Cohort, request: HttpRequest) -> Acts:
     may = may_change_cohort(request.user, cohort)
     draft = cohort.state == CohortState.DRAFT
-    return Acts(change=may, announce=may and draft, cancel=may and not draft, delete=may and draft)
+    return Acts(
+        change=may,
+        announce=may and draft,
+        invite=may and cohort.state in OFFERED_STATES,
+        cancel=may and not draft,
+        delete=may and draft,
+    )
 
 
 def release_lines(cohort: Cohort, language: str) -> list[ReleaseLine]:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from courses.cohorts import admin_views
+from courses.cohorts.admin_inviting import CohortInviteView
 from courses.cohorts.models import Cohort
 
 
 class CohortViewSet(ModelViewSet):
-    """`cohort:index`, `add`, `edit`, `delete`, `history`, `inspect` (the cohort's page), `announce`, `cancel`."""
+    """`cohort:index`, `add`, `edit`, `delete`, `history`, `inspect` (the cohort's page), `announce`, `invite`, `cancel`."""
 
     model = Cohort
     name = "cohort"
@@ -54,5 +55,6 @@ class CohortViewSet(ModelViewSet):
         return [
             *patterns,
             path("announce/<int:pk>/", admin_views.AnnounceView.as_view(), name="announce"),
+            path("invite/<int:pk>/", CohortInviteView.as_view(), name="invite"),
             path("cancel/<int:pk>/", admin_views.CancelView.as_view(), name="cancel"),
         ]

@@ -58,6 +58,7 @@ class TaughtNetwork:
 
     slug: str
     names: dict[str, str]
+    theme: str = ""
 
     @property
     def name(self) -> str:
@@ -127,7 +128,7 @@ def _module(line: SyllabusEdition, language: str) -> TaughtModule:
         edition_number=edition.number,
         title=title.title,
         language=title.language,
-        network=TaughtNetwork(edition.network.slug, edition.network.names),
+        network=TaughtNetwork(edition.network.slug, edition.network.names, edition.network.theme),
         law_stated_as_at=edition.law_stated_as_at,
         steps=tuple(_step(step, language) for step in edition.steps.all()),
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from cms.networks.models import Network
 from courses.catalogue.models import CoursePage
 from courses.catalogue.rendering import heading_of
 from courses.cohorts.enums import OFFERED_STATES, TAUGHT_STATES, CohortState
@@ -107,6 +108,10 @@ class MyCourse:
     @property
     def cohort(self) -> Cohort:
         return self.enrolment.cohort
+
+    @property
+    def network(self) -> Network:
+        return self.cohort.network
 
     @property
     def state(self) -> Standing:

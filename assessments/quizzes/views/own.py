@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
 from assessments.quizzes.models import Attempt
-from courses.editions.reading import TaughtStep, taught_syllabus
+from courses.editions.reading import TaughtNetwork, TaughtStep, taught_syllabus
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class OwnAttempt:
 
     attempt: Attempt
     step: TaughtStep
-    network_slug: str
+    network: TaughtNetwork
     languages: tuple[str, ...]
 
 
@@ -30,7 +30,7 @@ def own_attempt(request: HttpRequest, attempt_id: int) -> OwnAttempt:
     syllabus = taught_syllabus(attempt.enrolment.syllabus_id, languages[0])
     taught = ((module, step) for module in syllabus.modules for step in module.steps)
     module, step = next(pair for pair in taught if pair[1].id == attempt.edition_step_id)
-    return OwnAttempt(attempt, step, module.network.slug, languages)
+    return OwnAttempt(attempt, step, module.network, languages)
 
 
 def languages_of(request: HttpRequest, enrolled_in: str) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def attempt_context(request: HttpRequest, own: OwnAttempt, now: datetime) -> dic
     return {
         "attempt": attempt,
         "step": own.step,
-        "network_slug": own.network_slug,
+        "network": own.network,
         "zone": request.user.time_zone,
         "now": now,
         "closing": attempt.phase_at(now) == Phase.CLOSING,

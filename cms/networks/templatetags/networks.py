@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cms.core.saying import say_list
 from cms.networks.models import Network
 from cms.world.enums import LegalSystem
+from cms.world.models import Region
 
 register = template.Library()
 
@@ -26,6 +28,31 @@ def network_url(network: Network) -> str:
 @register.filter
 def legal_systems(codes: Iterable[str]) -> str:
     return say_list(str(LegalSystem(code).label) for code in codes)
+
+
+@register.filter
+def regions(shown: Iterable[Region]) -> str:
+    return say_list(sorted(str(region) for region in shown))
+
+
+@register.simple_tag
+def network_themes(*shown: Any) -> SafeString:
+    """Links to the stylesheets of those networks shown that have a colour of their own; for `{% block head %}`.
+
+    Takes networks, whatever has a `network`, and lists of either; what is missing is left out.
+    """
+    own = dict.fromkeys(theme for theme in _themes(shown) if theme)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((theme,) for theme in own))
+
+
+def _themes(shown: Any) -> Iterator[str]:
+    if hasattr(shown, "theme"):
+        yield shown.theme
+    elif hasattr(shown, "network"):
+        yield shown.network.theme
+    elif shown:
+        for each in shown:
+            yield from _themes(each)
 
 
 @register.simple_tag

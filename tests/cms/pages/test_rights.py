@@ -13,6 +13,7 @@ from cms.networks.actions import grant_role
 from cms.networks.enums import Role
 from cms.pages.models import HomePage, NetworkPage
 from cms.pages.rights import grant_page_rights
+from cms.people.models import User
 from courses.catalogue.models import CoursePage, LessonPage, ModulePage
 from tests.cast import NOW, Cast, make_course, make_module, network_page
 
@@ -184,3 +185,23 @@ def test_the_course_form_offers_modules_by_title(client: Client, cast: Cast, mod
     page = client.get(reverse("wagtailadmin_pages:edit", args=[course.pk])).content.decode()
     assert f'<option value="{module.translation_key}" selected>Requests</option>' in page
     assert CoursePage.objects.source().get().module_keys() == [module.translation_key]
+
+
+def test_the_choice_of_what_to_add_holds_what_the_roles_allow(client: Client, cast: Cast) -> None:
+    def offered(person: User, parent: Page) -> list[str] | str:
+        client.force_login(person)
+        answer = client.get(reverse("wagtailadmin_pages:add_subpage", args=[parent.pk]))
+        if answer.status_code == 302:
+            return answer.url
+        return [model for _name, _app, model, _said in answer.context["page_types"]]
+
+    ejn, wacap = network_page(cast.ejn), network_page(cast.wacap)
+    assert offered(cast.author, ejn) == reverse(ADD, args=["catalogue", "modulepage", ejn.pk])
+    assert offered(cast.organiser, wacap) == reverse(ADD, args=["catalogue", "coursepage", wacap.pk])
+    assert offered(cast.central, ejn) == ["coursepage", "modulepage"]
+    grant_role(cast.wacap, user=cast.organiser, role=Role.AUTHOR, by=cast.central, now=NOW)
+    assert offered(cast.organiser, wacap) == ["coursepage", "modulepage"]
+    assert offered(cast.author, wacap) == reverse("wagtailadmin_home")
+    client.logout()
+    address = reverse("wagtailadmin_pages:add_subpage", args=[ejn.pk])
+    assert client.get(address).url.startswith(reverse("account_login"))

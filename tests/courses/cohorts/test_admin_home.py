@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cms.networks.actions import grant_role
+from cms.networks.enums import Role
 from cms.people.models import User
+from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort
-from tests.cast import Cast, make_cohort, make_course, make_module
+from tests.cast import NOW, Cast, make_cohort, make_course, make_module
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +45,14 @@ def test_the_secretariat_sees_them_and_plans_none(cast: Cast, cohort: Cohort) ->
 @pytest.mark.parametrize("who", ["casc_organiser", "author"])
 def test_others_see_nothing_of_them(cast: Cast, cohort: Cohort, who: str) -> None:
     assert "Dakar in spring" not in home(getattr(cast, who))
+
+
+def test_a_facilitator_sees_the_cohorts_that_name_them(cast: Cast, cohort: Cohort) -> None:
+    grant_role(cast.wacap, user=cast.trainee, role=Role.FACILITATOR, by=cast.central, now=NOW)
+    sentence = "You help the trainees of “Dakar in spring” (draft)."
+    assert sentence not in home(cast.trainee)
+    cohort.facilitators.add(cast.trainee, cast.author)
+    assert sentence in home(cast.trainee)
+    assert sentence not in home(cast.author)
+    Cohort.all_objects.update(state=CohortState.CLOSED)
+    assert sentence not in home(cast.trainee)

@@ -1,24 +1,45 @@
+"""A network itself: founding it, and changing what it says of itself."""
+
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Collection, GroupCollectionPermission
 
 from cms.core.errors import NotAllowed
 from cms.core.locking import locked
 from cms.core.wiring import load
 from cms.networks.enums import ADMIN_ROLES, WRITING_ROLES, NetworkKind, Role
-from cms.networks.models import Membership, Network, RoleGroup
-from cms.networks.permissions import may_found_networks, may_grant_roles
+from cms.networks.models import Network, RoleGroup
+from cms.networks.permissions import may_change_network, may_found_networks
 from cms.people.models import User
 from cms.world.models import Region
 
 logger = logging.getLogger(__name__)
+
+# What a network says of itself, and what only central staff say of it.
+CHANGEABLE = frozenset(
+    {
+        "names",
+        "full_names",
+        "languages",
+        "founding_instruments",
+        "site",
+        "logo",
+        "accent_light",
+        "accent_dark",
+        "legal_systems",
+    }
+)
+CENTRAL = frozenset({"kind", "regions"})
 
 COLLECTION_PERMISSIONS = (
     "add_image",
@@ -71,18 +92,51 @@ def found_network(founding: Founding, *, by: User, now: datetime) -> Network:
         if not founded:
             return network
         network.regions.set(Region.objects.filter(code__in=founding.regions))
-        network.collection = Collection.get_first_root_node().add_child(
-            name=founding.names.get("en", founding.slug)
-        )
+        network.collection = Collection.get_first_root_node().add_child(name=_collection_name(network))
         network.save(update_fields=["collection"])
         _make_role_groups(network)
         for found in load("NETWORK_FOUNDERS"):
             found(network, founding)
+        log(network, "network.founded", user=by)
     logger.info(
         "Network founded",
         extra={"event": "network.founded", "network": network.pk, "by": by.pk},
     )
     return network
+
+
+def change_network(network: Network, *, values: Mapping[str, Any], by: User, now: datetime) -> Network:
+    """Writes what `values` name (see CHANGEABLE; CENTRAL for central staff only), and what follows from it.
+
+    Its collection is named anew, and `NETWORK_CHANGERS` of the wiring are called with (network),
+    last and in the same transaction. NotAllowed, or ValidationError by field.
+    """
+    if unknown := values.keys() - CHANGEABLE - CENTRAL:
+        raise TypeError(f"not to be changed: {', '.join(sorted(unknown))}")
+    if not may_change_network(by, network) or (values.keys() & CENTRAL and not may_found_networks(by)):
+        raise NotAllowed(_("Only this network's managers change what it says of itself."), code="not_allowed")
+    columns = values.keys() - {"regions"}
+    with transaction.atomic():
+        network = locked(Network.objects.filter(pk=network.pk)).get()
+        old_logo = network.logo.name
+        for name in columns:
+            setattr(network, name, values[name])
+        network.full_clean(exclude={field.name for field in Network._meta.fields} - columns)
+        network.save(update_fields=columns)
+        if "regions" in values:
+            network.regions.set(Region.objects.filter(code__in=values["regions"]))
+        Collection.objects.filter(pk=network.collection_id).update(name=_collection_name(network))
+        for follow in load("NETWORK_CHANGERS"):
+            follow(network)
+        log(network, "network.changed", user=by, data={"fields": sorted(values)})
+        if old_logo and old_logo != network.logo.name:
+            transaction.on_commit(lambda: network.logo.storage.delete(old_logo))
+    logger.info("Network changed", extra={"event": "network.changed", "network": network.pk, "by": by.pk})
+    return network
+
+
+def _collection_name(network: Network) -> str:
+    return network.names.get("en", network.slug)
 
 
 def _make_role_groups(network: Network) -> None:
@@ -101,30 +155,3 @@ def _make_role_groups(network: Network) -> None:
                 GroupCollectionPermission(group=group, collection=network.collection, permission=permission)
                 for permission in in_collection
             )
-
-
-def grant_role(network: Network, *, user: User, role: Role, by: User, now: datetime) -> Membership:
-    """Gives `user` the role and puts them into its group; granting twice is granting once."""
-    if not may_grant_roles(by, network):
-        raise NotAllowed(_("Only this network's managers grant roles in it."), code="not_allowed")
-    with transaction.atomic():
-        locked(Network.objects.filter(pk=network.pk)).get()
-        membership, granted = Membership.objects.get_or_create(
-            user=user,
-            network=network,
-            role=role,
-            defaults={"granted_by": by, "granted_at": now},
-        )
-        user.groups.add(RoleGroup.objects.get(network=network, role=role).group)
-    if granted:
-        logger.info(
-            "Role granted",
-            extra={
-                "event": "role.granted",
-                "network": network.pk,
-                "user": user.pk,
-                "role": role.value,
-                "by": by.pk,
-            },
-        )
-    return membership

@@ -1,0 +1,79 @@
+"""A seat in a cohort, as what an invitation brings. Who accepts enrols as everybody does, with the same refusals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.core.errors import Refusal
+from cms.core.saying import say_date
+from cms.invitations.gifts import Gift
+from cms.invitations.models import Invitation
+from cms.networks.enums import COHORT_CHANGING_ROLES
+from cms.people.models import User
+from courses.cohorts.actions.enrolment import enrol
+from courses.cohorts.enums import OFFERED_STATES
+from courses.cohorts.models import Cohort
+
+
+class SeatGift(Gift):
+    """`terms`: see `seat_terms`. It can be used as long as one can enrol."""
+
+    key = "seat"
+    giving_roles = COHORT_CHANGING_ROLES
+
+    def expires(self, terms: dict[str, Any], *, now: datetime) -> datetime:
+        """Refusal with code `not_offered` for a draft and for a cohort that has ended, `window` after enrolment."""
+        cohort = Cohort.all_objects.get(pk=terms["cohort"])
+        if cohort.state not in OFFERED_STATES:
+            raise Refusal(
+                _("People can be invited to a cohort from when it is announced until it ends."),
+                code="not_offered",
+            )
+        if cohort.enrolment_closes_at <= now:
+            raise Refusal(
+                _("Enrolment in this cohort has closed. Move its closing date first."), code="window"
+            )
+        return cohort.enrolment_closes_at
+
+    def short(self, invitation: Invitation) -> str:
+        return _("A seat in “%(cohort)s”") % {"cohort": invitation.terms["name"]}
+
+    def offer(self, invitation: Invitation) -> list[str]:
+        terms = invitation.terms
+        seat = _("A seat in the cohort “%(cohort)s”, from %(first)s to %(last)s.")
+        return [
+            seat
+            % {
+                "cohort": terms["name"],
+                "first": say_date(terms["starts"]),
+                "last": say_date(terms["ends"]),
+            },
+            _("The seat is yours when you accept, as long as one is free."),
+        ]
+
+    def words(self, invitation: Invitation) -> dict[str, str]:
+        terms = invitation.terms
+        return {
+            "cohort": terms["name"],
+            "first": say_date(terms["starts"]),
+            "last": say_date(terms["ends"]),
+        }
+
+    def give(self, invitation: Invitation, *, user: User, now: datetime) -> None:
+        enrol(Cohort.all_objects.get(pk=invitation.terms["cohort"]), user=user, now=now)
+
+    def onward(self, invitation: Invitation) -> str:
+        return reverse("cohorts:cohort", args=[invitation.terms["cohort"]])
+
+
+def seat_terms(cohort: Cohort) -> dict[str, Any]:
+    return {
+        "cohort": cohort.pk,
+        "name": cohort.name,
+        "starts": cohort.starts.isoformat(),
+        "ends": cohort.ends.isoformat(),
+    }
