@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
 from cms.operations.views import document, media
-from cms.people.views import front
+from cms.people.views.language import front
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front, name="front"),

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from cms.people import views
+from cms.people.views.account import account
+from cms.people.views.language import switch_language
 
 app_name = "people"
 urlpatterns = [
-    path("", views.account, name="account"),
-    path("language/", views.switch_language, name="switch_language"),
+    path("", account, name="account"),
+    path("language/", switch_language, name="switch_language"),
 ]
