@@ -8,6 +8,9 @@ from wagtail.contrib.sitemaps.views import sitemap
 from cms.operations.views import document, media
 from cms.people.views.language import front
 
+# allauth asks for it where a limit of sign-in is reached.
+handler429 = "cms.core.views.too_many_requests"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front, name="front"),
     path("", include("cms.operations.urls")),

@@ -6,12 +6,21 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from cms.people.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Who signs up keeps the language in which they did."""
+    """Who signs up keeps the language in which they did; errors are said in our words."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many failed attempts. Wait five minutes, then try again. If you have forgotten the password, "
+            "choose a new one."
+        ),
+        "rate_limited": _("Too many failed attempts. Wait five minutes, then try again."),
+    }
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]

@@ -54,6 +54,8 @@ DATA = Path(env.str("DATA", default="") or BASE_DIR / "var").resolve()
 MEDIA_ROOT = DATA / "media"
 STATIC_ROOT = DATA / "static"
 
+# How many proxies of ours stand before the web server: by them a visitor's address is known, and attempts are counted.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_SSL_REDIRECT = True
