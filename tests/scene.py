@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cms.people.models import User
     from courses.cohorts.models import Cohort
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,6 +47,7 @@ class Scene:
     plain: int
     kinds_sitting: int
     kinds_result: int
+    guarded: int
 
 
 def scene_of(data: Path) -> Scene:
@@ -124,7 +126,29 @@ def set_scene(now: datetime) -> Scene:
         plain=enrol(begun["Runs now"], user=demo_user("latecomer"), now=now).pk,
         kinds_sitting=kinds_sitting.pk,
         kinds_result=kinds_result.pk,
+        guarded=_guarded().pk,
     )
+
+
+def _guarded() -> User:
+    """Somebody whose account has a second factor, and who signs in as the demo's people do."""
+    from allauth.account.models import EmailAddress
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    from cms.people.demo import PASSWORD
+    from cms.people.models import User
+    from tests.codes import SECRET
+
+    email = "guarded@example.org"
+    found = User.objects.filter(email=email).first()
+    if found:
+        return found
+    made = User.objects.create_user(email, PASSWORD, display_name="Guarded")
+    EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
+    TOTP.activate(made, SECRET)
+    RecoveryCodes.activate(made)
+    return made
 
 
 def _address(pages: Any) -> str:

@@ -6,7 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
+
+from cms.people.second_factor import WANTED_PAGE, has_second_factor, needs_second_factor
 
 
 class AddressLanguage(LocaleMiddleware):
@@ -55,3 +59,31 @@ def _accepted(header: str, offered: list[str]) -> str:
         if code.split("-")[0] in offered:
             return code.split("-")[0]
     return settings.LANGUAGE_CODE
+
+
+class SecondFactorFirst:
+    """Leads who may enter the admin and has no second factor to setting one up; from there they go on to where they were.
+
+    It stands after allauth's middleware, whose pages it leads to.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            request.path_info.startswith(reverse("wagtailadmin_home"))
+            and request.user.is_authenticated
+            and needs_second_factor(request.user)
+        ):
+            if not has_second_factor(request.user):
+                request.session[WANTED_PAGE] = _page_wanted(request)
+                return redirect("mfa_index")
+            request.session.pop(WANTED_PAGE, None)
+        return self.get_response(request)
+
+
+def _page_wanted(request: HttpRequest) -> str:
+    """What a script asks for is no page to come back to, and what is posted can't be asked for again."""
+    navigated = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    return request.get_full_path() if request.method == "GET" and navigated else reverse("wagtailadmin_home")

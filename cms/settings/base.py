@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "assessments.reports",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "cms.core.content_policy.AdminContentPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.people.middleware.SecondFactorFirst",
     "cms.networks.middleware.AdminScope",
 ]
 
@@ -186,6 +188,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Who changes a password or a second factor is told by e-mail, in case it was somebody else.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Counted in the cache. A whole course room may share one connection, so an address is limited sooner than a connection.
 ACCOUNT_RATE_LIMITS: Any = {
     "login": "120/m/ip",
@@ -195,6 +199,21 @@ ACCOUNT_RATE_LIMITS: Any = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+}
+# Before something that protects the account is changed, the password is asked for once more.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# To whom people write about their data, and when they are locked out.
+PRIVACY_CONTACT = "privacy@localhost"
+# Whether who may enter the admin needs a second factor there.
+SECOND_FACTOR_REQUIRED = False
+MFA_ADAPTER = "cms.people.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Clocks of phones go wrong by half a minute.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "cms.people.second_factor_forms.CodeForm",
+    "reauthenticate": "cms.people.second_factor_forms.CodeAgainForm",
+    "activate_totp": "cms.people.second_factor_forms.FirstCodeForm",
 }
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
