@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cms.people.actions import end_other_sign_ins
 from cms.people.models import User
 
 
@@ -27,3 +28,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if language in settings.SWITCHER_LANGUAGES:
             user.language = language
         return super().save_user(request, user, form, commit=commit)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Who knew the old one is signed out everywhere, but for the browser in which the new one was chosen."""
+        super().set_password(user, password)
+        here = self.request.session.session_key if self.request.user == user else None
+        end_other_sign_ins(user, keep=here)

@@ -3,13 +3,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from cms.people.actions import note_seen
 from cms.people.second_factor import WANTED_PAGE, has_second_factor, needs_second_factor
 
 
@@ -59,6 +61,21 @@ def _accepted(header: str, offered: list[str]) -> str:
         if code.split("-")[0] in offered:
             return code.split("-")[0]
     return settings.LANGUAGE_CODE
+
+
+class Seen:
+    """Notes where people are signed in, once in a while, when the page is made."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        every, key = settings.SEEN_EVERY_SECONDS, request.session.session_key
+        if every and key and request.user.is_authenticated and cache.add(f"seen:{key}", True, every):
+            agent = request.headers.get("User-Agent", "")
+            note_seen(request.user, session_key=key, agent=agent, now=timezone.now())
+        return response
 
 
 class SecondFactorFirst:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from cms.people.views import sign_ins
 from cms.people.views.account import account
 from cms.people.views.language import switch_language
 
@@ -7,4 +8,7 @@ app_name = "people"
 urlpatterns = [
     path("", account, name="account"),
     path("language/", switch_language, name="switch_language"),
+    path("sign-ins/", sign_ins.sign_ins, name="sign_ins"),
+    path("sign-ins/<int:pk>/end/", sign_ins.end, name="end_sign_in"),
+    path("sign-ins/end-others/", sign_ins.end_others, name="end_other_sign_ins"),
 ]

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "cms.core.content_policy.AdminContentPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.people.middleware.Seen",
     "cms.people.middleware.SecondFactorFirst",
     "cms.networks.middleware.AdminScope",
 ]
@@ -215,6 +216,8 @@ MFA_FORMS = {
     "reauthenticate": "cms.people.second_factor_forms.CodeAgainForm",
     "activate_totp": "cms.people.second_factor_forms.FirstCodeForm",
 }
+# How often it is noted that a session is in use; 0 notes nothing.
+SEEN_EVERY_SECONDS = 900
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

@@ -1,4 +1,12 @@
 from cms.people.actions.profile import change_profile
 from cms.people.actions.second_factor import renew_seals, take_away_second_factor
+from cms.people.actions.sign_in import end_other_sign_ins, end_sign_in, note_seen
 
-__all__ = ["change_profile", "renew_seals", "take_away_second_factor"]
+__all__ = [
+    "change_profile",
+    "end_other_sign_ins",
+    "end_sign_in",
+    "note_seen",
+    "renew_seals",
+    "take_away_second_factor",
+]
