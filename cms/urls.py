@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", front, name="front"),
     path("", include("cms.operations.urls")),
     path("account/", include("cms.people.urls")),
+    # allauth would let one account have several addresses and change them by one mailbox alone.
+    path("accounts/email/", RedirectView.as_view(pattern_name="people:address")),
     path("accounts/", include("allauth.urls")),
     path("learn/", include("courses.learning.urls")),
     path("lessons/", include("courses.catalogue.urls")),

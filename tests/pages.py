@@ -50,7 +50,6 @@ PAGES = (
     Shown(
         "reauthenticate", "account_reauthenticate", "/accounts/reauthenticate/", "trainee", looked_at=False
     ),
-    Shown("addresses", "account_email", "/accounts/email/", "trainee", looked_at=False),
     Shown(
         "confirmation-sent", "account_email_verification_sent", "/accounts/confirm-email/", looked_at=False
     ),
@@ -104,6 +103,9 @@ PAGES = (
         "central",
         admin=True,
     ),
+    Shown("address", "people:address", "/account/address/", "trainee"),
+    Shown("address-waiting", "people:address", "/account/address/", "guarded"),
+    Shown("address-link", "people:address_link", "{address_link}"),
     Shown("sign-ins", "people:sign_ins", "/account/sign-ins/", "trainee"),
     Shown("account", "people:account", "/account/", "trainee"),
     Shown("learn", "learning:learn", "/learn/", "trainee"),
@@ -195,6 +197,7 @@ NO_PAGE = {
     "cohort:announce": "takes POST only",
     "cohort:index_results": "a part of cohort:index",
     "cohort:history_results": "a part of cohort:history",
+    "account_email": "leads on to people:address",
     "mfa_authenticate": "half-way through signing in: tests/cms/people/test_second_factor_in_browser.py",
     "mfa_download_recovery_codes": "a file",
     "account_confirm_login_code": "codes are switched off",

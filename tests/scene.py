@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from cms.people.models import User
@@ -48,6 +49,7 @@ class Scene:
     kinds_sitting: int
     kinds_result: int
     guarded: int
+    address_link: str
 
 
 def scene_of(data: Path) -> Scene:
@@ -127,7 +129,18 @@ def set_scene(now: datetime) -> Scene:
         kinds_sitting=kinds_sitting.pk,
         kinds_result=kinds_result.pk,
         guarded=_guarded().pk,
+        address_link=_address_link(now),
     )
+
+
+def _address_link(now: datetime) -> str:
+    """Where the letter leads that asks the old mailbox to agree."""
+    from cms.people.actions.address import ask_for_address
+    from cms.people.address_links import link_for
+    from cms.people.enums import Mailbox
+
+    change = ask_for_address(_guarded(), email="new-mailbox@example.org", now=now)
+    return urlsplit(link_for(change, Mailbox.OLD)).path
 
 
 def _guarded() -> User:

@@ -28,6 +28,7 @@ REAL: dict[str, Any] = {
     "name": "nothing",
     "key": "1-nothing",
     "uidb36": "1",
+    "token": "nothing:signed",
     "number": "ABCD-EFGH-JKLM",
     "path": "images/nothing.svg",
     "position": 1,
@@ -37,6 +38,7 @@ REAL: dict[str, Any] = {
 ABSENT: dict[str, list[Any]] = {
     "name": ["..", "%00", "ü" * 300],
     "key": ["x", "-", ":" * 300],
+    "token": ["x", ":", "a" * 300, "é"],
     "uidb36": ["zzzzzzzzzzzz"],
     "number": ["x", "A" * 500, "ABCD EFGH", "0", "é"],
     "path": ["../base.py", "images/../../base.py", "%00"],

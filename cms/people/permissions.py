@@ -11,4 +11,8 @@ Person = User | AnonymousUser
 
 def may_take_away_second_factor(user: Person, person: User) -> bool:
     """Central staff, of others: their own they take away in their account, with their password."""
-    return user.is_authenticated and user.is_active and user.is_superuser and user.pk != person.pk
+    return may_change_accounts(user) and user.pk != person.pk
+
+
+def may_change_accounts(user: Person) -> bool:
+    return user.is_authenticated and user.is_active and user.is_superuser

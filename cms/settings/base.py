@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.people.apps.AccountsInAdmin",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -200,6 +200,8 @@ ACCOUNT_RATE_LIMITS: Any = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
+    "change_address": "10/h/user",
+    "address_link": "20/m/ip",
 }
 # Before something that protects the account is changed, the password is asked for once more.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -1,4 +1,5 @@
+from cms.people.models.address_change import AddressChange, AddressChangeQuerySet
 from cms.people.models.sign_in import SignIn, SignInQuerySet
 from cms.people.models.user import User, UserManager
 
-__all__ = ["SignIn", "SignInQuerySet", "User", "UserManager"]
+__all__ = ["AddressChange", "AddressChangeQuerySet", "SignIn", "SignInQuerySet", "User", "UserManager"]
