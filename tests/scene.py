@@ -157,7 +157,7 @@ def _guarded() -> User:
     found = User.objects.filter(email=email).first()
     if found:
         return found
-    made = User.objects.create_user(email, PASSWORD, display_name="Guarded")
+    made = User.objects.create_user(email, PASSWORD, display_name="Guarded", privacy_version="0")
     EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
     TOTP.activate(made, SECRET)
     RecoveryCodes.activate(made)

@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import get_page_models
 
-from cms.people.models import User
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Enrolment
 from tests.assessments.quizzes.sat import NOW, Sat, a_quiz, released
@@ -118,7 +117,7 @@ def visitor(who: str, sat: Sat) -> Client:
     elif who == "its own":
         client.force_login(sat.user, backend="django.contrib.auth.backends.ModelBackend")
     elif who == "central":
-        central = User.objects.create_superuser("central@example.org")
+        central = make_person("central", central=True)
         client.force_login(central, backend="django.contrib.auth.backends.ModelBackend")
     return client
 

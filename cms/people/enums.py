@@ -16,6 +16,12 @@ class ProfessionalRole(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class Document(models.TextChoices):
+    """What people are asked to read."""
+
+    PRIVACY = "privacy", _("How your data is used")
+
+
 class AddressChangeState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     DONE = "done", _("done")

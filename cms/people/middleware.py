@@ -10,6 +10,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django_htmx.http import HttpResponseClientRedirect
 
 from cms.people.actions import note_seen
 from cms.people.second_factor import WANTED_PAGE, has_second_factor, needs_second_factor
@@ -76,6 +77,28 @@ class Seen:
             agent = request.headers.get("User-Agent", "")
             note_seen(request.user, session_key=key, agent=agent, now=timezone.now())
         return response
+
+
+class PrivacyFirst:
+    """Whoever has not read the privacy notice of today reads it before they go on to what needs it.
+
+    What they were sending when it changed still arrives: only pages wait.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        waits = (
+            request.method in ("GET", "HEAD")
+            and request.path_info.startswith(tuple(map(reverse, settings.PRIVACY_GATES)))
+            and request.user.is_authenticated
+            and not request.user.has_read_privacy
+        )
+        if not waits:
+            return self.get_response(request)
+        address = reverse("people:consent", query={"next": request.get_full_path()})
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 class SecondFactorFirst:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cms.people.views import sign_ins
+from cms.people.views import consent, sign_ins
 from cms.people.views.account import account
 from cms.people.views.address import address, address_link
 from cms.people.views.language import switch_language
@@ -8,6 +8,8 @@ from cms.people.views.language import switch_language
 app_name = "people"
 urlpatterns = [
     path("", account, name="account"),
+    path("privacy/", consent.ask, name="consent"),
+    path("privacy/declined/", consent.declined, name="consent_declined"),
     path("language/", switch_language, name="switch_language"),
     path("address/", address, name="address"),
     path("address/<str:token>/", address_link, name="address_link"),

@@ -65,6 +65,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or not (STATIC_ROOT / "s
 
 EMAIL_BACKEND = "cms.operations.outbox.OutboxBackend"
 OUTBOX = DATA / "outbox"
+PRIVACY_RESPONSIBLE = env.str("PRIVACY_RESPONSIBLE", default="")
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="privacy@localhost")
 DEFAULT_FROM_EMAIL = "Judicial Cooperation Training <training@localhost>"
 

@@ -52,6 +52,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 vars().update(env.email_url_config(needed("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"training@{urlsplit(SITE_URL).hostname}")
+PRIVACY_RESPONSIBLE = env.str("PRIVACY_RESPONSIBLE", default="")
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default=f"privacy@{urlsplit(SITE_URL).hostname}")
 
 DATA = Path(env.str("DATA", default="") or BASE_DIR / "var").resolve()
