@@ -8,12 +8,23 @@ from wagtail.contrib.sitemaps.views import sitemap
 
 from cms.operations.views import document, media
 from cms.pages.admin_doors import AddOwnTypes
-from cms.people.views import front
+from cms.pages.statements import about, accessibility, terms
+from cms.people.views.consent import privacy
+from cms.people.views.language import front
+
+# allauth asks for it where a limit of sign-in is reached.
+handler429 = "cms.core.views.too_many_requests"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front, name="front"),
     path("", include("cms.operations.urls")),
+    path("about/", about, name="about"),
+    path("terms/", terms, name="terms"),
+    path("accessibility/", accessibility, name="accessibility"),
+    path("privacy/", privacy, name="privacy"),
     path("account/", include("cms.people.urls")),
+    # allauth would let one account have several addresses and change them by one mailbox alone.
+    path("accounts/email/", RedirectView.as_view(pattern_name="people:address")),
     path("accounts/", include("allauth.urls")),
     path("invitations/", include("cms.invitations.urls")),
     path("networks/people/", include("cms.pages.directory.urls")),

@@ -16,6 +16,7 @@ from cms.networks.actions import Founding, found_network, grant_role
 from cms.networks.enums import NetworkKind, Role
 from cms.networks.models import Network
 from cms.pages.models import NetworkPage
+from cms.people.actions import give_consent
 from cms.people.models import User
 from courses.catalogue.models import CourseModule, CoursePage, LessonPage, ModulePage
 from courses.cohorts.models import Cohort, Release
@@ -43,10 +44,11 @@ class Cast:
 
 
 def make_person(name: str, *, central: bool = False) -> User:
-    """Somebody with a confirmed address, name@example.org, and no role."""
+    """Somebody with a confirmed address, name@example.org, who has read the privacy notice and has no role."""
     make = User.objects.create_superuser if central else User.objects.create_user
     person = make(f"{name}@example.org", "correct horse battery", display_name=name.capitalize())
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    give_consent(person, language="en", now=NOW)
     return person
 
 

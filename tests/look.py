@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import ARGUMENTS
 from tests.demo_platform import demo_platform
-from tests.pages import PAGES, Shown, sign_in, speak
+from tests.pages import PAGES, Shown, arrive, sign_in, speak
 from tests.scene import Scene, scene_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,7 +57,7 @@ def draw_sheets(browser: Browser, base: str, scene: Scene, shown: list[Shown]) -
 
 def _row(page: Page, base: str, one: Shown, scene: Scene, language: str) -> list[tuple[str, Image.Image]]:
     speak(page.context, base, language)
-    page.goto(one.path(scene, language))
+    arrive(page, one.path(scene, language))
     pictures = []
     for width, height, depth, share in SIZES:
         for scheme in SCHEMES:

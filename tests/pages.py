@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Response
 
+from tests.codes import SECRET, code_of
 from tests.scene import Scene
 
 UNKNOWN = "ZZZZ-ZZZZ-ZZZZ"
@@ -60,6 +61,13 @@ PAGES = (
     Shown("cohort-open", "cohorts:cohort", "/cohorts/{open}/"),
     Shown("cohort-open-signed-in", "cohorts:cohort", "/cohorts/{open}/", "graduate", looked_at=False),
     Shown("cohort-closed", "cohorts:cohort", "/cohorts/{running}/"),
+    Shown("about", "about", "/about/"),
+    Shown("terms", "terms", "/terms/"),
+    Shown("accessibility", "accessibility", "/accessibility/"),
+    Shown("privacy", "privacy", "/privacy/"),
+    Shown("consent", "people:consent", "/account/privacy/?next=/learn/", "guarded"),
+    Shown("consent-given", "people:consent", "/account/privacy/?next=/learn/", "trainee", looked_at=False),
+    Shown("consent-declined", "people:consent_declined", "/account/privacy/declined/", "trainee"),
     Shown("sign-in", "account_login", "/accounts/login/"),
     Shown("sign-up", "account_signup", "/accounts/signup/"),
     Shown("sign-out", "account_logout", "/accounts/logout/", "trainee", looked_at=False),
@@ -67,7 +75,6 @@ PAGES = (
     Shown(
         "reauthenticate", "account_reauthenticate", "/accounts/reauthenticate/", "trainee", looked_at=False
     ),
-    Shown("addresses", "account_email", "/accounts/email/", "trainee", looked_at=False),
     Shown(
         "confirmation-sent", "account_email_verification_sent", "/accounts/confirm-email/", looked_at=False
     ),
@@ -89,6 +96,42 @@ PAGES = (
         "/accounts/password/reset/key/done/",
         looked_at=False,
     ),
+    Shown("second-factor", "mfa_index", "/accounts/2fa/", "guarded"),
+    Shown("second-factor-none", "mfa_index", "/accounts/2fa/", "trainee", looked_at=False),
+    Shown("second-factor-set-up", "mfa_activate_totp", "/accounts/2fa/totp/activate/", "trainee"),
+    Shown(
+        "second-factor-away",
+        "mfa_deactivate_totp",
+        "/accounts/2fa/totp/deactivate/",
+        "guarded",
+        looked_at=False,
+    ),
+    Shown("recovery-codes", "mfa_view_recovery_codes", "/accounts/2fa/recovery-codes/", "guarded"),
+    Shown(
+        "recovery-codes-new",
+        "mfa_generate_recovery_codes",
+        "/accounts/2fa/recovery-codes/generate/",
+        "guarded",
+        looked_at=False,
+    ),
+    Shown(
+        "reauthenticate-by-code",
+        "mfa_reauthenticate",
+        "/accounts/2fa/reauthenticate/",
+        "guarded",
+        looked_at=False,
+    ),
+    Shown(
+        "second-factor-of-another",
+        "people_admin:second_factor",
+        "/admin/people/{guarded}/second-factor/",
+        "central",
+        admin=True,
+    ),
+    Shown("address", "people:address", "/account/address/", "trainee"),
+    Shown("address-waiting", "people:address", "/account/address/", "guarded"),
+    Shown("address-link", "people:address_link", "{address_link}"),
+    Shown("sign-ins", "people:sign_ins", "/account/sign-ins/", "trainee"),
     Shown("account", "people:account", "/account/", "trainee"),
     Shown("learn", "learning:learn", "/learn/", "trainee"),
     Shown("learn-with-certificate", "learning:learn", "/learn/", "graduate", looked_at=False),
@@ -207,6 +250,8 @@ NO_PAGE = {
     "invitations:switch": "takes POST only",
     "invitation:resend": "takes POST only",
     "invitation:take_back": "takes POST only",
+    "people:end_sign_in": "takes POST only",
+    "people:end_other_sign_ins": "takes POST only",
     "learning:done": "takes POST only",
     "learning:position": "takes POST only",
     "cohorts:withdraw": "takes POST only",
@@ -219,6 +264,9 @@ NO_PAGE = {
     "cohort:announce": "takes POST only",
     "cohort:index_results": "a part of cohort:index",
     "cohort:history_results": "a part of cohort:history",
+    "account_email": "leads on to people:address",
+    "mfa_authenticate": "half-way through signing in: tests/cms/people/test_second_factor_in_browser.py",
+    "mfa_download_recovery_codes": "a file",
     "account_confirm_login_code": "codes are switched off",
     "account_set_password": "every account has a password, so it leads on to change-password",
     "wagtaildocs_serve": "a file",
@@ -236,6 +284,22 @@ def sign_in(page: Page, who: str, password: str = PASSWORD) -> None:
     page.fill("#id_password", password)
     page.locator("main form button").first.click()
     page.wait_for_url(lambda address: "/accounts/login/" not in address)
+    if "/2fa/authenticate/" in page.url:
+        page.fill("#id_code", code_of(SECRET))
+        page.locator("main form button").first.click()
+        page.wait_for_url(lambda address: "/2fa/authenticate/" not in address)
+
+
+def arrive(page: Page, address: str) -> Response:
+    """Opens an address; where the password is asked for once more, it is given."""
+    answer = page.goto(address)
+    if "/reauthenticate/" in page.url and "/reauthenticate/" not in address:
+        page.fill("#id_password", PASSWORD)
+        page.locator("main form button").first.click()
+        page.wait_for_url(lambda there: "/reauthenticate/" not in there)
+        answer = page.goto(address)
+    assert answer is not None
+    return answer
 
 
 def speak(context: BrowserContext, base: str, language: str) -> None:

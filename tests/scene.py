@@ -13,8 +13,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from cms.people.models import User
     from courses.cohorts.models import Cohort
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,6 +56,8 @@ class Scene:
     invitation: int
     role_invitation: int
     token: str
+    guarded: int
+    address_link: str
 
 
 def scene_of(data: Path) -> Scene:
@@ -146,7 +150,40 @@ def set_scene(now: datetime) -> Scene:
         plain=enrol(begun["Runs now"], user=demo_user("latecomer"), now=now).pk,
         kinds_sitting=kinds_sitting.pk,
         kinds_result=kinds_result.pk,
+        guarded=_guarded().pk,
+        address_link=_address_link(now),
     )
+
+
+def _address_link(now: datetime) -> str:
+    """Where the letter leads that asks the old mailbox to agree."""
+    from cms.people.actions.address import ask_for_address
+    from cms.people.address_links import link_for
+    from cms.people.enums import Mailbox
+
+    change = ask_for_address(_guarded(), email="new-mailbox@example.org", now=now)
+    return urlsplit(link_for(change, Mailbox.OLD)).path
+
+
+def _guarded() -> User:
+    """Somebody whose account has a second factor, and who signs in as the demo's people do."""
+    from allauth.account.models import EmailAddress
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    from cms.people.demo import PASSWORD
+    from cms.people.models import User
+    from tests.codes import SECRET
+
+    email = "guarded@example.org"
+    found = User.objects.filter(email=email).first()
+    if found:
+        return found
+    made = User.objects.create_user(email, PASSWORD, display_name="Guarded", privacy_version="0")
+    EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
+    TOTP.activate(made, SECRET)
+    RecoveryCodes.activate(made)
+    return made
 
 
 def _address(pages: Any) -> str:

@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import get_page_models
 
-from cms.people.models import User
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Enrolment
 from tests.assessments.quizzes.sat import NOW, Sat, a_quiz, released
@@ -28,12 +27,12 @@ REAL: dict[str, Any] = {
     "name": "nothing",
     "key": "1-nothing",
     "uidb36": "1",
+    "token": "nothing:signed",
     "number": "ABCD-EFGH-JKLM",
     "path": "images/nothing.svg",
     "position": 1,
     "block_id": uuid.UUID(int=1),
     "part": "file",
-    "token": "nothing",
     "slug": "wacap",
     "invitation_id": 1,
     "membership_id": 1,
@@ -41,6 +40,7 @@ REAL: dict[str, Any] = {
 ABSENT: dict[str, list[Any]] = {
     "name": ["..", "%00", "ü" * 300],
     "key": ["x", "-", ":" * 300],
+    "token": ["x", "%00", ":", "A" * 500, "é"],
     "uidb36": ["zzzzzzzzzzzz"],
     "number": ["x", "A" * 500, "ABCD EFGH", "0", "é"],
     "path": ["../base.py", "images/../../base.py", "%00"],
@@ -53,7 +53,6 @@ ABSENT: dict[str, list[Any]] = {
     "membership_id": [0, NO_SUCH],
     "invitation_id": [0, NO_SUCH],
     "user_id": [0, NO_SUCH],
-    "token": ["x", "%00", "A" * 500, "é"],
     "slug": ["x", "A" * 500],
     "step_key": [uuid.UUID(int=0)],
     "revision_id": [0, NO_SUCH],
@@ -128,7 +127,7 @@ def visitor(who: str, sat: Sat) -> Client:
     elif who == "its own":
         client.force_login(sat.user, backend="django.contrib.auth.backends.ModelBackend")
     elif who == "central":
-        central = User.objects.create_superuser("central@example.org")
+        central = make_person("central", central=True)
         client.force_login(central, backend="django.contrib.auth.backends.ModelBackend")
     return client
 

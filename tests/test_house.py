@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.management import get_commands
 from django.db.models import Field, Model
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -69,7 +68,8 @@ def test_the_top_level_is_as_designed() -> None:
 
 
 def test_every_app_is_a_designed_room() -> None:
-    own = [name for name in settings.INSTALLED_APPS if name.partition(".")[0] in PACKAGES]
+    names = [config.name for config in apps.get_app_configs()]
+    own = [name for name in names if name.partition(".")[0] in PACKAGES]
 
     assert own == [name for name in ROOMS if name in own]
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from wagtail.models import get_page_models
 
 from tests.browser_platform import Visitors
-from tests.pages import NO_PAGE, PAGES, Shown
+from tests.pages import NO_PAGE, PAGES, Shown, arrive
 
 OURS = ("cms.", "courses.", "assessments.", "allauth.")
 POLICY = (
@@ -59,8 +59,7 @@ def test_page(shown: Shown, visitors: Visitors) -> None:
     places: dict[str, list[float]] = {}
     for language in ("en", "ar"):
         page = visitors.page(shown.who, language)
-        answer = page.goto(shown.path(visitors.scene, language))
-        assert answer is not None
+        answer = arrive(page, shown.path(visitors.scene, language))
         assert answer.status == shown.status
         policy = answer.header_value("content-security-policy") or ""
         if not shown.admin:

@@ -98,6 +98,7 @@ def sign_up(page: Page, language: str, cohort: int, address: str) -> None:
     page.fill("#id_email", address)
     page.fill("#id_password1", PASSWORD)
     page.fill("#id_password2", PASSWORD)
+    page.check("#id_consent")
     page.locator("main form button").click()
     page.wait_for_url("**/accounts/confirm-email/")
     page.goto("/outbox/")

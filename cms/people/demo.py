@@ -7,6 +7,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 
+from cms.people.actions import give_consent
 from cms.people.enums import ProfessionalRole
 from cms.people.models import User
 from cms.world.enums import LegalSystem
@@ -146,14 +147,14 @@ TRAINEES = tuple(
 
 def load(now: datetime) -> None:
     for account in (*ACCOUNTS, *TRAINEES):
-        _make(account)
+        _make(account, now=now)
 
 
 def demo_user(address: str) -> User:
     return User.objects.get(email=f"{address}@example.org")
 
 
-def _make(account: DemoAccount) -> None:
+def _make(account: DemoAccount, *, now: datetime) -> None:
     if User.objects.filter(email=account.email).exists():
         return
     create = User.objects.create_superuser if account.central else User.objects.create_user
@@ -169,3 +170,4 @@ def _make(account: DemoAccount) -> None:
         legal_system=account.legal_system,
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    give_consent(user, language=user.language, now=now)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,3 +14,33 @@ class ProfessionalRole(models.TextChoices):
     LIAISON_MAGISTRATE = "liaison_magistrate", _("Liaison magistrate")
     INVESTIGATOR = "investigator", _("Investigator")
     OTHER = "other", _("Other")
+
+
+class Document(models.TextChoices):
+    """What people are asked to read."""
+
+    PRIVACY = "privacy", _("How your data is used")
+
+
+class AddressChangeState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("done")
+    STOPPED = "stopped", _("stopped")
+
+
+class Mailbox(StrEnum):
+    """The two that must agree to a change of address."""
+
+    OLD = "old"
+    NEW = "new"
+
+
+class ChangeStanding(StrEnum):
+    """What somebody with a link from one of the two mailboxes finds."""
+
+    OPEN = "open"  # this mailbox has not agreed yet
+    AGREED = "agreed"  # the other has not
+    TAKEN = "taken"  # by another account, meanwhile
+    EXPIRED = "expired"
+    DONE = "done"
+    STOPPED = "stopped"

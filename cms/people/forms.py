@@ -87,6 +87,14 @@ class ProfileForm(forms.ModelForm[User]):
         return [(code, say_language(code, own=True)) for code in codes]
 
 
+class AddressForm(forms.Form):
+    """A new address. It is validated here; `ask_for_address` decides."""
+
+    email = forms.EmailField(
+        label=_("New e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
 def _zones_by_region(current: str) -> list[tuple[str, Any]]:
     """Each place once, though it may have several names; by the name that is chosen, if it is one of them."""
     cities: dict[str, dict[str, str]] = {region: {} for region in REGIONS}

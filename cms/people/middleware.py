@@ -3,10 +3,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.utils import translation
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone, translation
+from django_htmx.http import HttpResponseClientRedirect
+
+from cms.people.actions import note_seen
+from cms.people.second_factor import WANTED_PAGE, has_second_factor, needs_second_factor
 
 
 class AddressLanguage(LocaleMiddleware):
@@ -55,3 +62,68 @@ def _accepted(header: str, offered: list[str]) -> str:
         if code.split("-")[0] in offered:
             return code.split("-")[0]
     return settings.LANGUAGE_CODE
+
+
+class Seen:
+    """Notes where people are signed in, once in a while, when the page is made."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        every, key = settings.SEEN_EVERY_SECONDS, request.session.session_key
+        if every and key and request.user.is_authenticated and cache.add(f"seen:{key}", True, every):
+            agent = request.headers.get("User-Agent", "")
+            note_seen(request.user, session_key=key, agent=agent, now=timezone.now())
+        return response
+
+
+class PrivacyFirst:
+    """Whoever has not read the privacy notice of today reads it before they go on to what needs it.
+
+    What they were sending when it changed still arrives: only pages wait.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        waits = (
+            request.method in ("GET", "HEAD")
+            and request.path_info.startswith(tuple(map(reverse, settings.PRIVACY_GATES)))
+            and request.user.is_authenticated
+            and not request.user.has_read_privacy
+        )
+        if not waits:
+            return self.get_response(request)
+        address = reverse("people:consent", query={"next": request.get_full_path()})
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+class SecondFactorFirst:
+    """Leads who may enter the admin and has no second factor to setting one up; from there they go on to where they were.
+
+    It stands after allauth's middleware, whose pages it leads to.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            request.path_info.startswith(reverse("wagtailadmin_home"))
+            and request.user.is_authenticated
+            and needs_second_factor(request.user)
+        ):
+            if not has_second_factor(request.user):
+                request.session[WANTED_PAGE] = _page_wanted(request)
+                return redirect("mfa_index")
+            request.session.pop(WANTED_PAGE, None)
+        return self.get_response(request)
+
+
+def _page_wanted(request: HttpRequest) -> str:
+    """What a script asks for is no page to come back to, and what is posted can't be asked for again."""
+    navigated = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    return request.get_full_path() if request.method == "GET" and navigated else reverse("wagtailadmin_home")

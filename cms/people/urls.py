@@ -1,9 +1,19 @@
 from django.urls import path
 
-from cms.people import views
+from cms.people.views import consent, sign_ins
+from cms.people.views.account import account
+from cms.people.views.address import address, address_link
+from cms.people.views.language import switch_language
 
 app_name = "people"
 urlpatterns = [
-    path("", views.account, name="account"),
-    path("language/", views.switch_language, name="switch_language"),
+    path("", account, name="account"),
+    path("privacy/", consent.ask, name="consent"),
+    path("privacy/declined/", consent.declined, name="consent_declined"),
+    path("language/", switch_language, name="switch_language"),
+    path("address/", address, name="address"),
+    path("address/<str:token>/", address_link, name="address_link"),
+    path("sign-ins/", sign_ins.sign_ins, name="sign_ins"),
+    path("sign-ins/<int:pk>/end/", sign_ins.end, name="end_sign_in"),
+    path("sign-ins/end-others/", sign_ins.end_others, name="end_other_sign_ins"),
 ]

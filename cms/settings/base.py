@@ -1,6 +1,6 @@
 """What every installation shares. Nothing here reads the environment."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +40,9 @@ INSTALLED_APPS = [
     "assessments.reports",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.people.apps.AccountsInAdmin",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -83,6 +84,9 @@ MIDDLEWARE = [
     "cms.core.content_policy.AdminContentPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.people.middleware.Seen",
+    "cms.people.middleware.PrivacyFirst",
+    "cms.people.middleware.SecondFactorFirst",
     "cms.networks.middleware.AdminScope",
 ]
 
@@ -173,20 +177,66 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
 ]
+AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] = {"min_length": 10}
+AUTH_PASSWORD_VALIDATORS[2]["OPTIONS"] = {"user_attributes": ["email", "display_name", "certificate_name"]}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/learn/"
 ACCOUNT_ADAPTER = "cms.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "signup": "cms.people.account_forms.SignupForm",
+    "change_password": "cms.people.account_forms.ChangePasswordForm",
+    "set_password": "cms.people.account_forms.SetPasswordForm",
+    "reset_password_from_key": "cms.people.account_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Who changes a password or a second factor is told by e-mail, in case it was somebody else.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Counted in the cache. A whole course room may share one connection, so an address is limited sooner than a connection.
+ACCOUNT_RATE_LIMITS: Any = {
+    "login": "120/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "signup": "60/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+    "change_address": "10/h/user",
+    "address_link": "20/m/ip",
+}
+# Before something that protects the account is changed, the password is asked for once more.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# What /privacy/ says, and of when: with a new version everybody is asked to read it before they go on.
+PRIVACY_VERSION = "1"
+PRIVACY_DATE = date(2026, 11, 25)
+# Pages below these wait until it is read.
+PRIVACY_GATES = ["learning:learn", "wagtailadmin_home"]
+# Who runs this installation and answers for people's data; empty where nobody is named.
+PRIVACY_RESPONSIBLE = ""
+# To whom people write about their data, and when they are locked out.
+PRIVACY_CONTACT = "privacy@localhost"
+# Whether who may enter the admin needs a second factor there.
+SECOND_FACTOR_REQUIRED = False
+MFA_ADAPTER = "cms.people.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Clocks of phones go wrong by half a minute.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "cms.people.second_factor_forms.CodeForm",
+    "reauthenticate": "cms.people.second_factor_forms.CodeAgainForm",
+    "activate_totp": "cms.people.second_factor_forms.FirstCodeForm",
+}
+# How often it is noted that a session is in use; 0 notes nothing.
+SEEN_EVERY_SECONDS = 900
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 

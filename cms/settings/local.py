@@ -35,6 +35,8 @@ def own_secret(path: Path) -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or own_secret(DATA / "secret-key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
 
 DATABASES = databases(env.str("DATABASE_URL", default="") or f"sqlite:///{quote(str(DATA / 'db.sqlite3'))}")
 
@@ -63,6 +65,8 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or not (STATIC_ROOT / "s
 
 EMAIL_BACKEND = "cms.operations.outbox.OutboxBackend"
 OUTBOX = DATA / "outbox"
+PRIVACY_RESPONSIBLE = env.str("PRIVACY_RESPONSIBLE", default="")
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="privacy@localhost")
 DEFAULT_FROM_EMAIL = "Judicial Cooperation Training <training@localhost>"
 
 # The terminal is for what needs a person.

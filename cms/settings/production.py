@@ -31,6 +31,9 @@ SECRET_KEY = needed("SECRET_KEY")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10:
     raise ImproperlyConfigured(f"SECRET_KEY is too weak. It needs {NEEDED['SECRET_KEY']}.")
 
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
+
 SITE_URL = needed("SITE_URL").rstrip("/")
 if not SITE_URL.startswith("https://") or urlsplit(SITE_URL).path:
     raise ImproperlyConfigured(
@@ -49,11 +52,15 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 vars().update(env.email_url_config(needed("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"training@{urlsplit(SITE_URL).hostname}")
+PRIVACY_RESPONSIBLE = env.str("PRIVACY_RESPONSIBLE", default="")
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default=f"privacy@{urlsplit(SITE_URL).hostname}")
 
 DATA = Path(env.str("DATA", default="") or BASE_DIR / "var").resolve()
 MEDIA_ROOT = DATA / "media"
 STATIC_ROOT = DATA / "static"
 
+# How many proxies of ours stand before the web server: by them a visitor's address is known, and attempts are counted.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_SSL_REDIRECT = True

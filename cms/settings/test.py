@@ -11,6 +11,7 @@ DATA = Path(tempfile.gettempdir()) / f"cms-test-{os.getpid()}"
 EMBEDDED = True
 SECRET_KEY = "only for tests"  # noqa: S105 -- signs nothing outside a test run
 PUBLIC_PAGE_SECONDS = 0
+SEEN_EVERY_SECONDS = 0
 SITE_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = SITE_URL
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

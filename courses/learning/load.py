@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 from allauth.account.models import EmailAddress
+from django.conf import settings
 
 from cms.core.sweep import sweep
 from cms.networks.actions import Founding, found_network
@@ -166,6 +167,7 @@ def _enrol(cohort: Cohort, *, learners: int, mark: str, now: datetime) -> None:
                 email=f"learner-{mark}-{number}@example.org",
                 password="!",  # noqa: S106 -- no password fits it
                 display_name=f"Learner {number}",
+                privacy_version=settings.PRIVACY_VERSION,
                 country_id=COUNTRIES[number % len(COUNTRIES)],
                 role=ROLES[number % len(ROLES)],
             )

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.cache import caches
 from wagtail.models import Locale, Page
 
@@ -30,7 +31,7 @@ def network(slug: str, kind: NetworkKind = NetworkKind.EMERGING) -> Network:
 
 
 def person(email: str, **values: object) -> User:
-    return User.objects.create_user(email, None, **values)
+    return User.objects.create_user(email, None, privacy_version=settings.PRIVACY_VERSION, **values)
 
 
 def with_role(user: User, in_network: Network, role: Role) -> User:

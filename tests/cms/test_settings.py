@@ -74,3 +74,18 @@ def test_the_embedded_default_needs_nothing_and_keeps_its_key(tmp_path: Path) ->
     assert len(key) >= 50
     assert database == str(tmp_path / "new folder" / "db.sqlite3")
     assert (tmp_path / "new folder" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_production_protects_accounts_unless_it_is_told_otherwise() -> None:
+    program = (
+        "import cms.settings.production as it;"
+        "print(it.SECOND_FACTOR_REQUIRED, it.ALLAUTH_TRUSTED_PROXY_COUNT, it.PRIVACY_CONTACT)"
+    )
+    told = {
+        "SECOND_FACTOR_REQUIRED": "off",
+        "TRUSTED_PROXIES": "2",
+        "PRIVACY_CONTACT": "data@example.org",
+    }
+
+    assert start(program, WHOLE).stdout == "True 1 privacy@training.example.org\n"
+    assert start(program, WHOLE | told).stdout == "False 2 data@example.org\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, date, datetime, time
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from wagtail.models import Locale, Page, Revision
@@ -113,7 +114,8 @@ def required_keys(cohort: Cohort, release: Release) -> list[uuid.UUID]:
 def enrolled(
     cohort: Cohort, email: str, *, state: EnrolmentState = EnrolmentState.ACTIVE, **person: object
 ) -> Enrolment:
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email, **person)
+    said = {"privacy_version": settings.PRIVACY_VERSION} | person
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, **said)
     return Enrolment.all_objects.create(
         cohort=cohort,
         user=user,

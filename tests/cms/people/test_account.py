@@ -58,7 +58,12 @@ def test_a_profile_is_all_that_its_action_changes(person):
 def test_who_signs_up_from_a_page_returns_to_it(client, db):
     signup = client.get("/accounts/signup/?next=/verify/")
     assert 'name="next" value="/verify/"' in signup.text
-    credentials = {"email": "new@example.org", "password1": "correct horse 4", "password2": "correct horse 4"}
+    credentials = {
+        "email": "new@example.org",
+        "password1": "correct horse 4",
+        "password2": "correct horse 4",
+        "consent": "on",
+    }
     client.post("/accounts/signup/", credentials | {"next": "/verify/"})
     letter = mail.outbox[-1]
     assert (
@@ -123,7 +128,12 @@ def is_ours(answer):
 
 
 def test_who_signs_up_keeps_the_language_in_which_they_did(client, db):
-    credentials = {"email": "new@example.org", "password1": "correct horse 4", "password2": "correct horse 4"}
+    credentials = {
+        "email": "new@example.org",
+        "password1": "correct horse 4",
+        "password2": "correct horse 4",
+        "consent": "on",
+    }
     client.post("/accounts/signup/", credentials, headers={"accept-language": "ar"})
     assert User.objects.get(email="new@example.org").language == "ar"
 

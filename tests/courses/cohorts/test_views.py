@@ -138,7 +138,7 @@ def test_who_signs_up_from_a_cohorts_page_returns_to_it_and_enrols(client: Clien
     form = client.get(f"{reverse('account_signup')}?next={here}")
     assert f'name="next" value="{here}"' in form.text
     said = {"email": "new@example.org", "password1": "correct horse 4", "password2": "correct horse 4"}
-    client.post(reverse("account_signup"), said | {"next": here})
+    client.post(reverse("account_signup"), said | {"next": here, "consent": "on"})
     link = re.search(r"http://testserver(\S+)", mail.outbox[-1].body).group(1)
     page = client.get(link)
     action = re.search(r'action="(/accounts/confirm-email/[^"]+)"', page.text).group(1)

@@ -1,35 +1,20 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from cms.people.actions import change_profile
-from cms.people.forms import ProfileForm
 from cms.people.same_page import same_page_in
 
 
 def front(request: HttpRequest) -> HttpResponse:
     """`/` leads to the home page in the person's language, one of those that the switcher offers."""
     return redirect(f"/{translation.get_language()}/")
-
-
-@login_required
-def account(request: HttpRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
-        person = change_profile(request.user, **form.cleaned_data)
-        with translation.override(person.language):
-            messages.success(request, _("Your account is saved."))
-        return _remember(redirect("people:account"), person.language)
-    return render(request, "people/account.html", {"form": form})
 
 
 @csrf_exempt
@@ -51,10 +36,10 @@ def _switch(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(address)
     if request.user.is_authenticated:
         change_profile(request.user, language=language)
-    return _remember(HttpResponseRedirect(same_page_in(request, address, language)), language)
+    return remember_language(HttpResponseRedirect(same_page_in(request, address, language)), language)
 
 
-def _remember(response: HttpResponse, language: str) -> HttpResponse:
+def remember_language(response: HttpResponse, language: str) -> HttpResponse:
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

@@ -61,6 +61,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False,
         help_text=_("Figures load when you ask for them."),
     )
+    # The version of the privacy notice that they last read; the proof is a Consent.
+    privacy_version = models.CharField(max_length=12, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -81,6 +83,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         return self.is_superuser
+
+    @property
+    def has_read_privacy(self) -> bool:
+        """In the version of today."""
+        return self.privacy_version == settings.PRIVACY_VERSION
 
     def get_full_name(self) -> str:
         return self.display_name or self.email
