@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
@@ -20,11 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Wagtail's own door would let in with the password alone whoever has a second factor.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
+    path("media/<path:path>", media, name="media"),
     re_path(r"^documents/(\d+)/(.*)$", document, name="wagtaildocs_serve"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]
-
-if settings.EMBEDDED:
-    urlpatterns.append(path("media/<path:path>", media, name="media"))
 
 urlpatterns += i18n_patterns(path("", include("cms.pages.urls")))
