@@ -25,3 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns += i18n_patterns(path("", include("cms.pages.urls")))
+
+handler500 = "cms.operations.views.server_error"

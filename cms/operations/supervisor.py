@@ -173,7 +173,7 @@ class Supervisor:
             return ["web server"]
         finally:
             connection.close()
-        return [name for name, there in answer.items() if there is False]
+        return [name for name, there in answer.items() if there is False and name != "maintenance"]
 
     def _stop(self) -> None:
         say("Stopping …")
