@@ -96,6 +96,7 @@ PAGES = (
     Shown("certificate-not-drawn", "certificates:pdf", "/rare/drawing-failed/", status=202, looked_at=False),
     Shown("too-many-numbers", "429", "/rare/slow-down/", status=429, looked_at=False),
     Shown("outbox", "operations:outbox", "/outbox/"),
+    Shown("machinery", "wagtailadmin_home", "/admin/", "central", admin=True),
     Shown("cohorts", "cohort:index", "/admin/cohorts/", "organiser", admin=True),
     Shown(
         "cohort-history",
@@ -148,6 +149,8 @@ PAGES = (
 
 # Pages that no address shows by itself; tests/rare_urls.py gives them one.
 RARE = {"400", "403", "403_csrf", "404", "429", "500", "503"}
+# Wagtail's own, with panels of ours.
+WAGTAILS = {"wagtailadmin_home", "sitemap"}
 
 # Names of URLs that show no page of their own, and why.
 NO_PAGE = {
@@ -164,6 +167,7 @@ NO_PAGE = {
     "quizzes:hand_in": "takes POST only",
     "assessment:decide_late": "takes POST only",
     "reports:completion_csv": "a file",
+    "machinery:try_again": "takes POST only",
     "cohort:announce": "takes POST only",
     "cohort:index_results": "a part of cohort:index",
     "cohort:history_results": "a part of cohort:history",

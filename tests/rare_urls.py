@@ -13,7 +13,8 @@ from django.urls import path
 from django.views.csrf import csrf_failure
 
 from cms.operations.views import unavailable
-from cms.urls import handler500, urlpatterns as ours
+from cms.urls import handler500
+from cms.urls import urlpatterns as ours
 
 __all__ = ["handler500", "urlpatterns"]
 
@@ -29,7 +30,9 @@ def raising(problem: Exception) -> object:
 
 def drawing(request: HttpRequest, *, failed: bool) -> HttpResponse:
     certificate = SimpleNamespace(number=NUMBER, verify_path=f"/verify/{NUMBER}/")
-    return render(request, "certificates/drawing.html", {"certificate": certificate, "failed": failed}, status=202)
+    return render(
+        request, "certificates/drawing.html", {"certificate": certificate, "failed": failed}, status=202
+    )
 
 
 def slow_down(request: HttpRequest) -> HttpResponse:

@@ -31,6 +31,7 @@ REAL: dict[str, Any] = {
     "key": "1-nothing",
     "uidb36": "1",
     "number": "ABCD-EFGH-JKLM",
+    "label": "notices.notice",
     "path": "images/nothing.svg",
     "position": 1,
 }
@@ -39,6 +40,7 @@ ABSENT: dict[str, list[Any]] = {
     "key": ["x", "-", ":" * 300],
     "uidb36": ["zzzzzzzzzzzz"],
     "number": ["x", "A" * 500, "ABCD EFGH", "0", "é"],
+    "label": ["notices", "people.user", "é"],
     "path": ["../base.py", "images/../../base.py", "%00"],
     "position": [0, 99, NO_SUCH],
     "enrolment_id": [0, NO_SUCH],
@@ -149,7 +151,9 @@ def test_what_is_not_there_breaks_nothing(name: str, who: str, sat: Sat, real: d
                 assert_strict(there, answer)
 
 
-PRIVATE = sorted(n for n in NAMES if n.startswith(("learning:", "quizzes:", "cohort:", "reports:")))
+PRIVATE = sorted(
+    n for n in NAMES if n.startswith(("learning:", "quizzes:", "cohort:", "reports:", "machinery:"))
+)
 NUMBERS = {"enrolment_id": 0, "attempt_id": 0, "cohort_id": 0, "pk": 0}
 
 

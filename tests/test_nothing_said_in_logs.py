@@ -69,7 +69,9 @@ def filled(form: forms.BaseForm, **known: str) -> dict[str, Any]:
         if isinstance(field, forms.BooleanField):
             values[name] = "on"
         elif isinstance(field, forms.ChoiceField):
-            values[name] = [str(value) for value, _label in field.choices if value and not isinstance(_label, list)][:1]
+            values[name] = [
+                str(value) for value, _label in field.choices if value and not isinstance(_label, list)
+            ][:1]
         else:
             values[name] = NAMES[0]
     return values | known
@@ -114,7 +116,9 @@ def test_from_sign_up_to_a_new_password(client: Client, log: io.StringIO) -> Non
             act(address, {"email": EMAIL, "password": wrong})
 
     assert len(tokens()) >= 2
-    assert_discreet(log, str(session), *tokens(), *(part for one in tokens() for part in one.split("-") if len(part) > 8))
+    assert_discreet(
+        log, str(session), *tokens(), *(part for one in tokens() for part in one.split("-") if len(part) > 8)
+    )
 
 
 def test_an_answer_and_an_answer_that_breaks(log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +148,9 @@ class Refusing(BaseEmailBackend):
         raise OSError(f"550 No such person here: {EMAIL} ({NAMES[0]} {NAMES[1]} <{EMAIL}>)")
 
 
-def test_a_letter_that_nobody_takes(log: io.StringIO, settings: Any, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_letter_that_nobody_takes(
+    log: io.StringIO, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Refusing"
     person = User.objects.create_user(EMAIL, display_name=" ".join(NAMES))
     celery.app.conf.task_always_eager = True

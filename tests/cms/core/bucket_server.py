@@ -54,7 +54,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(404, b"<Error><Code>NoSuchKey</Code></Error>")
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 -- as http.server calls it
 
     def do_DELETE(self) -> None:
         self.server.objects.pop(self._key(), None)
@@ -70,9 +70,13 @@ class _Handler(BaseHTTPRequestHandler):
                     folders.add(prefix + head + "/")
                 else:
                     files.append(key)
-        body = "".join(f"<CommonPrefixes><Prefix>{escape(one)}</Prefix></CommonPrefixes>" for one in sorted(folders))
+        body = "".join(
+            f"<CommonPrefixes><Prefix>{escape(one)}</Prefix></CommonPrefixes>" for one in sorted(folders)
+        )
         body += "".join(f"<Contents><Key>{escape(one)}</Key></Contents>" for one in files)
-        self._answer(200, f"<ListBucketResult><IsTruncated>false</IsTruncated>{body}</ListBucketResult>".encode())
+        self._answer(
+            200, f"<ListBucketResult><IsTruncated>false</IsTruncated>{body}</ListBucketResult>".encode()
+        )
 
     def log_message(self, *_: object) -> None:
         pass

@@ -27,7 +27,10 @@ FORMS = {"text": lambda: Lines("%(levelname)s %(name)s: %(message)s"), "json": J
         ("redis://user:word@cache.example.org:6379/0", "redis://user:[e-mail]:6379/0"),
         ("Not Found: /verify/?number=ABCD-EFGH", "Not Found: /verify/?[query]"),
         ("Did it work? Yes, 2=2.", "Did it work? Yes, 2=2."),
-        ("/accounts/password/reset/key/1-d0vu3o-8f1e2a4b6c8d0e1f2a3b4c5d6e7f8a9b/", "/accounts/password/reset/key/[token]/"),
+        (
+            "/accounts/password/reset/key/1-d0vu3o-8f1e2a4b6c8d0e1f2a3b4c5d6e7f8a9b/",
+            "/accounts/password/reset/key/[token]/",
+        ),
         ("/accounts/confirm-email/MQ:1wYxZa:h0Qz_3xV-kPq2/", "/accounts/confirm-email/[token]/"),
         (f"/learn/12/{STEP}/", f"/learn/12/{STEP}/"),
         ("/en/networks/ejn/untoc-article-18-a-request-that-is-not-returned/", None),
@@ -87,7 +90,13 @@ def test_a_line_is_one_object_with_its_extra() -> None:
     logger.addHandler(handler)
     logger.warning(
         "Notice\nsent",
-        extra={"event": "notice.sent", "notice": 7, "to": ["\namina@example.org"], "request": "all of it", "data": 1},
+        extra={
+            "event": "notice.sent",
+            "notice": 7,
+            "to": ["\namina@example.org"],
+            "request": "all of it",
+            "data": 1,
+        },
     )
     logger.removeHandler(handler)
 

@@ -45,10 +45,14 @@ def test_a_proxys_id_is_kept_where_it_is_sane(client: Client, settings, given: s
 
 
 def test_a_strangers_id_is_not(client: Client) -> None:
-    assert client.get("/accounts/login/", headers={HEADER: "a-strangers-own-id"})[HEADER] != "a-strangers-own-id"
+    assert (
+        client.get("/accounts/login/", headers={HEADER: "a-strangers-own-id"})[HEADER] != "a-strangers-own-id"
+    )
 
 
-def test_an_answer_is_one_line_without_query_and_token(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_answer_is_one_line_without_query_and_token(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
 
     client.get("/accounts/password/reset/key/1-sesame/?from=letter")

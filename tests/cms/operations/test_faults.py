@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+
 import pytest
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection
@@ -56,8 +57,12 @@ class Away:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/accounts/login/", "/learn/", "/account/", "/en/", "/verify/ABCD-EFGH-JKLM/"])
-def test_a_database_that_is_away_is_said_wherever_it_is_missed(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "path", ["/accounts/login/", "/learn/", "/account/", "/en/", "/verify/ABCD-EFGH-JKLM/"]
+)
+def test_a_database_that_is_away_is_said_wherever_it_is_missed(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(make_person("trainee"), backend="django.contrib.auth.backends.ModelBackend")
     Away(monkeypatch)

@@ -23,7 +23,9 @@ class Command(BaseCommand):
         elif wanted == "off":
             open_site()
             if settings.MAINTENANCE:
-                raise CommandError("The site stays closed: MAINTENANCE is set. Unset it and restart the web server.")
+                raise CommandError(
+                    "The site stays closed: MAINTENANCE is set. Unset it and restart the web server."
+                )
         closed = is_maintained()
         if json:
             self.stdout.write(_as_json(closed))
