@@ -247,6 +247,8 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 
 # Files
 STATIC_URL = "/static/"
+# Whether somebody else collects them into STATIC_ROOT, as an image's build does.
+COLLECTED = False
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
