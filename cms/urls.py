@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
@@ -39,11 +38,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Wagtail offers every type of page that may stand below another, whoever asks; it has no name, for its own has one.
     path("admin/pages/<int:parent_page_id>/add_subpage/", require_admin_access(AddOwnTypes.as_view())),
     path("admin/", include(wagtailadmin_urls)),
+    path("media/<path:path>", media, name="media"),
     re_path(r"^documents/(\d+)/(.*)$", document, name="wagtaildocs_serve"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]
 
-if settings.EMBEDDED:
-    urlpatterns.append(path("media/<path:path>", media, name="media"))
-
 urlpatterns += i18n_patterns(path("", include("cms.pages.urls")))
+
+handler500 = "cms.operations.views.server_error"

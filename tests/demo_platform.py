@@ -17,7 +17,7 @@ def demo_platform(data: Path, *, migrated: Path | None = None) -> Iterator[Platf
     if migrated is not None:
         shutil.copyfile(migrated, data / "db.sqlite3")
         (data / "prepared.json").write_text(json.dumps({"fingerprint": "", "demo": False}))
-    platform = Platform(data, free_port()).start(DEBUG="0")
+    platform = Platform(data, free_port()).start(DEBUG="0", DJANGO_SETTINGS_MODULE="tests.shown_settings")
     try:
         eventually(platform.is_ready, patience=240)
         yield platform

@@ -150,6 +150,15 @@ PAGES = (
     Shown("certificate", "certificates:certificate", "/verify/{certificate}/"),
     Shown("certificate-unknown", "certificates:certificate", "/verify/{UNKNOWN}/", status=404),
     Shown("not-found", "404", "/learn/0/", "trainee", status=404),
+    Shown("request-damaged", "400", "/rare/400/", status=400, looked_at=False),
+    Shown("forbidden", "403", "/rare/403/", status=403, looked_at=False),
+    Shown("form-not-sent", "403_csrf", "/rare/403_csrf/", status=403, looked_at=False),
+    Shown("server-error", "500", "/rare/500/", status=500),
+    Shown("unavailable", "503", "/rare/503/", status=503),
+    Shown("maintenance", "503", "/rare/maintenance/", status=503, looked_at=False),
+    Shown("certificate-in-drawing", "certificates:pdf", "/rare/drawing/", status=202, looked_at=False),
+    Shown("certificate-not-drawn", "certificates:pdf", "/rare/drawing-failed/", status=202, looked_at=False),
+    Shown("too-many-numbers", "429", "/rare/slow-down/", status=429, looked_at=False),
     Shown("outbox", "operations:outbox", "/outbox/"),
     Shown("admin-home", "wagtailadmin_home", "/admin/", "manager", admin=True),
     Shown("admin-home-of-an-author", "wagtailadmin_home", "/admin/", "author", admin=True, looked_at=False),
@@ -185,6 +194,7 @@ PAGES = (
         admin=True,
     ),
     Shown("cohort-invite", "cohort:invite", "/admin/cohorts/invite/{open}/", "organiser", admin=True),
+    Shown("machinery", "wagtailadmin_home", "/admin/", "central", admin=True),
     Shown("cohorts", "cohort:index", "/admin/cohorts/", "organiser", admin=True),
     Shown(
         "cohort-history",
@@ -235,6 +245,11 @@ PAGES = (
     Shown("attempt", "assessment:attempt", "/admin/assessment/attempts/{result}/", "organiser", admin=True),
 )
 
+# Pages that no address shows by itself; tests/rare_urls.py gives them one.
+RARE = {"400", "403", "403_csrf", "404", "429", "500", "503"}
+# Wagtail's own, with panels of ours.
+WAGTAILS = {"wagtailadmin_home", "sitemap"}
+
 # Names of URLs that show no page of their own, and why.
 NO_PAGE = {
     "front": "leads on to the first page",
@@ -259,8 +274,8 @@ NO_PAGE = {
     "quizzes:save": "takes POST only",
     "quizzes:hand_in": "takes POST only",
     "assessment:decide_late": "takes POST only",
-    "certificates:pdf": "a file",
     "reports:completion_csv": "a file",
+    "machinery:try_again": "takes POST only",
     "cohort:announce": "takes POST only",
     "cohort:index_results": "a part of cohort:index",
     "cohort:history_results": "a part of cohort:history",

@@ -81,9 +81,11 @@ def set_scene(now: datetime) -> Scene:
     from assessments.certificates.models import Certificate
     from assessments.quizzes.actions import save_response, start_attempt
     from assessments.quizzes.models import Attempt, QuizPage
+    from cms.core.enums import JobState
     from cms.core.sweep import sweep
     from cms.invitations.models import Invitation
     from cms.networks.models import Membership
+    from cms.notices.models import Notice
     from cms.pages.models import HomePage, Listing, NetworkIndexPage, NetworkPage
     from cms.people.demo import demo_user
     from courses.catalogue.models import CoursePage, LessonPage, ModulePage
@@ -103,6 +105,17 @@ def set_scene(now: datetime) -> Scene:
             begun[name] = _plan(name, cohorts["open"], now, opens_on=opens_on)
             announce(begun[name], by=demo_user("organiser"), now=now)
             sweep(now)
+    Notice.objects.get_or_create(
+        recipient=demo_user("newcomer"),
+        kind="due_tomorrow",
+        subject="scene",
+        defaults={
+            "due_at": now - timedelta(hours=3),
+            "state": JobState.FAILED,
+            "error": "550 No such person here",
+            "language": "en",
+        },
+    )
     half_way, starting = (
         Enrolment.all_objects.select_related("cohort", "user").get(
             cohort=cohorts["running"], user=demo_user(name)

@@ -29,6 +29,7 @@ REAL: dict[str, Any] = {
     "uidb36": "1",
     "token": "nothing:signed",
     "number": "ABCD-EFGH-JKLM",
+    "label": "notices.notice",
     "path": "images/nothing.svg",
     "position": 1,
     "block_id": uuid.UUID(int=1),
@@ -43,6 +44,7 @@ ABSENT: dict[str, list[Any]] = {
     "token": ["x", "%00", ":", "A" * 500, "é"],
     "uidb36": ["zzzzzzzzzzzz"],
     "number": ["x", "A" * 500, "ABCD EFGH", "0", "é"],
+    "label": ["notices", "people.user", "é"],
     "path": ["../base.py", "images/../../base.py", "%00"],
     "position": [0, 99, NO_SUCH],
     "enrolment_id": [0, NO_SUCH],
@@ -166,7 +168,7 @@ def test_what_is_not_there_breaks_nothing(name: str, who: str, sat: Sat, real: d
                 assert_strict(there, answer)
 
 
-ROOMS = ("learning:", "quizzes:", "cohort:", "reports:", "network:", "invitation:")
+ROOMS = ("learning:", "quizzes:", "cohort:", "reports:", "network:", "invitation:", "machinery:")
 PRIVATE = sorted(n for n in NAMES if n.startswith(ROOMS))
 NUMBERS = {argument: 0 for argument in ABSENT if argument.endswith("_id") or argument == "pk"}
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cms.core.models import JobQuerySet, JobRow
 from cms.core.scoping import scoped
@@ -95,6 +96,8 @@ class Certificate(models.Model):
 
 class Rendering(JobRow):
     """The drawing of one certificate's PDF, once."""
+
+    called = _("Certificates as PDF")
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="rendering")
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.enums import JobState
@@ -27,6 +28,9 @@ class JobRow(models.Model):
     `tries` counts claims; `deaths` counts those that were never written back, since the
     last that was: a worker was killed at it.
     """
+
+    # What rows of the kind are called where central staff read of them: a noun in the plural.
+    called: ClassVar[str | Promise] = _("Background jobs")
 
     state = models.CharField(max_length=12, choices=JobState, default=JobState.WAITING, editable=False)
     due_at = models.DateTimeField(_("due"))

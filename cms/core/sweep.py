@@ -22,7 +22,9 @@ logger = logging.getLogger(__name__)
 
 M = TypeVar("M", bound=models.Model)
 
+# What a worker signs when it has swept, and beat when it has asked for a sweep.
 HEARTBEAT = "sweep"
+BEAT = "beat"
 
 
 class SweepBroken(RuntimeError):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from cms.core.models import JobQuerySet, JobRow
 
@@ -13,6 +14,8 @@ class Notice(JobRow):
     of or the period; the kind's slice knows how to read `facts`, which copies what the text
     needs so that it stays true to the moment when it was written.
     """
+
+    called = _("E-mails")
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from celery import current_app
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from kombu.exceptions import OperationalError
 
 from cms.core.models import Heartbeat
@@ -34,7 +34,7 @@ def has_database() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             Heartbeat.objects.exists()
-    except DatabaseError:
+    except Error:
         return False
     return True
 

@@ -43,6 +43,11 @@ def remember_prepared() -> None:
     (settings.DATA / STAMP).write_text(json.dumps({"fingerprint": fingerprint(), "demo": True}))
 
 
+def remember_content() -> None:
+    """This folder has content already: it wants no demo, whatever else there is to prepare."""
+    (settings.DATA / STAMP).write_text(json.dumps({"fingerprint": "", "demo": True}))
+
+
 def has_demo() -> bool:
     try:
         return bool(json.loads((settings.DATA / STAMP).read_text()).get("demo"))

@@ -70,6 +70,7 @@ def lock(folder: Path) -> IO[str]:
             return file
         except BlockingIOError as problem:
             if time.monotonic() > deadline:
+                file.close()
                 raise CannotStart(
                     f"Another server is running on the data folder {folder}. Stop it, or choose another folder with DATA=."
                 ) from problem
@@ -173,7 +174,7 @@ class Supervisor:
             return ["web server"]
         finally:
             connection.close()
-        return [name for name, there in answer.items() if there is False]
+        return [name for name, there in answer.items() if there is False and name != "maintenance"]
 
     def _stop(self) -> None:
         say("Stopping …")

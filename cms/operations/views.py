@@ -1,24 +1,47 @@
+from __future__ import annotations
+
+import sys
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseServerError,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, render
+from django.template import loader
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
-from django.views.static import serve
 from wagtail.documents import get_document_model
 from wagtail.documents.views.serve import serve as serve_document
 from wagtail.permissions import policy_registry
 
 from cms.operations import health, outbox
+from cms.operations.faults import is_away
+from cms.operations.maintenance import is_maintained
 
 # Pictures under names that can't be guessed; everything else in the media folder has a view that checks.
 PUBLIC_MEDIA = ("images/",)
 LATEST = 100
+# When a program that was told 503 may ask again.
+RETRY_AFTER_SECONDS = 120
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """From the disk or the bucket; for a page is never sent to another host for its pictures."""
     if not path.startswith(PUBLIC_MEDIA) or ".." in path:
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response = FileResponse(default_storage.open(path))
+    except (OSError, ValueError, SuspiciousFileOperation) as problem:
+        raise Http404 from problem
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
@@ -40,8 +63,27 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    answer = health.readiness(timezone.now())
-    return JsonResponse(answer, status=503 if False in answer.values() else 200)
+    answer = health.readiness(timezone.now()) | {"maintenance": is_maintained()}
+    missing = [name for name, there in answer.items() if there is False and name != "maintenance"]
+    return JsonResponse(answer, status=503 if missing or answer["maintenance"] else 200)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Whatever broke off the answer; a database or broker that is away is no fault, and the page says so."""
+    if is_away(sys.exc_info()[1]):
+        return unavailable(request)
+    return HttpResponseServerError(loader.render_to_string("500.html"))
+
+
+def unavailable(request: HttpRequest, *, maintained: bool = False) -> HttpResponse:
+    """503, rendered without database, session and account; in the language that the request's address or browser says."""
+    again = request.method in {"GET", "HEAD"}
+    page = loader.render_to_string("503.html", {"maintained": maintained, "again": again})
+    response = HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+    add_never_cache_headers(response)
+    # Django would call it an error each time that somebody comes by.
+    response._has_been_logged = maintained  # type: ignore[attr-defined]  # what its log_response() asks
+    return response
 
 
 @never_cache

@@ -1,8 +1,10 @@
 """What every installation shares. Nothing here reads the environment."""
 
+import logging
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -18,6 +20,10 @@ RELEASE = "0.1.0"
 PUBLIC_PAGE_SECONDS = 30
 SITE_NAME: Any = _("Judicial Cooperation Training")
 DEBUG = False
+# Answers everybody but central staff with the page that says when to come back; see `manage.py maintenance`.
+MAINTENANCE = False
+# Networks whose word counts on whom a request comes from (X-Forwarded-For, -Proto, X-Request-ID).
+TRUSTED_PROXIES: list[str] = []
 # Embedded: the supervisor's own services, mail in files that /outbox/ shows.
 EMBEDDED = False
 
@@ -67,21 +73,26 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.core.proxies.TrustedProxies",
+    "cms.core.request_ids.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A phone with two bars: pages shrink to a quarter. Django pads them against BREACH.
     "django.middleware.gzip.GZipMiddleware",
+    # The policy stands around everything that answers with a page, that of a fault too.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "cms.core.content_policy.AdminContentPolicyMiddleware",
+    "cms.operations.middleware.Probes",
     "cms.pages.public_cache.PublicPageCache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.people.middleware.AddressLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.operations.middleware.Maintenance",
     "cms.people.middleware.PersonLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "cms.core.content_policy.AdminContentPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cms.people.middleware.Seen",
@@ -124,7 +135,8 @@ def databases(url: str) -> dict[str, dict[str, Any]]:
             "init_command": pragmas + "PRAGMA query_only=ON;",
         }
     else:
-        options = dict(default.get("OPTIONS", {}))
+        # A page says after seconds that the database is away, not after minutes.
+        options = {"connect_timeout": 5, **default.get("OPTIONS", {})}
         default |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
         snapshot |= {
             "OPTIONS": options
@@ -148,6 +160,33 @@ def caches(url: str | None) -> dict[str, dict[str, Any]]:
     return {
         "default": {"BACKEND": redis, "LOCATION": url, "KEY_PREFIX": "cms"},
         "fragments": {"BACKEND": redis, "LOCATION": url, "KEY_PREFIX": "fragments"},
+    }
+
+
+def storages(media: str) -> dict[str, dict[str, Any]]:
+    """`default` (pictures, documents) and `private` (what one person may have), in a folder or in a bucket of S3's kind.
+
+    A folder's `default` is MEDIA_ROOT, to be set beside. s3://key:secret@host/bucket?region=name; key and secret
+    with %-escapes where they need them.
+    """
+    if media.startswith("/"):
+        disk = "django.core.files.storage.FileSystemStorage"
+        return {
+            "default": {"BACKEND": disk},
+            "private": {"BACKEND": disk, "OPTIONS": {"location": f"{media}/private", "base_url": None}},
+        }
+    url = urlsplit(media)
+    door = {
+        "access_key": unquote(url.username or ""),
+        "secret_key": unquote(url.password or ""),
+        "endpoint_url": f"{'http' if url.scheme == 's3+http' else 'https'}://{url.netloc.rpartition('@')[2]}",
+        "region_name": parse_qs(url.query).get("region", ["us-east-1"])[0],
+        "bucket_name": url.path.strip("/"),
+    }
+    bucket = "cms.core.bucket.Bucket"
+    return {
+        "default": {"BACKEND": bucket, "OPTIONS": door | {"location": "media"}},
+        "private": {"BACKEND": bucket, "OPTIONS": door | {"location": "private", "has_addresses": False}},
     }
 
 
@@ -260,6 +299,8 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 
 # Files
 STATIC_URL = "/static/"
+# Whether somebody else collects them into STATIC_ROOT, as an image's build does.
+COLLECTED = False
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -268,7 +309,6 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cms.core.collected.CollectedStorage"},
 }
 
@@ -332,19 +372,28 @@ CELERY_BEAT_SCHEDULE = {
 # Well below a task's limit, so that a mail server that hangs is tried again instead of killing the worker.
 EMAIL_TIMEOUT = 15
 
+
+# While the platform is not ready, /readyz answers 503 to everybody who waits for it.
+def _is_no_probe(record: logging.LogRecord) -> bool:
+    return not record.args or "/readyz" not in record.args
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    # While the platform is not ready, /readyz answers 503 to everybody who waits for it.
+    "formatters": {
+        "line": {"()": "cms.core.logs.Lines", "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
+    },
     "filters": {
-        "but_readyz": {
-            "()": "django.utils.log.CallbackFilter",
-            "callback": lambda record: not record.args or "/readyz" not in record.args,
-        }
+        "request_id": {"()": "cms.core.logs.WithRequestId"},
+        "but_readyz": {"()": "django.utils.log.CallbackFilter", "callback": _is_no_probe},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["but_readyz"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id", "but_readyz"],
+        }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

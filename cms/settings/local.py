@@ -9,7 +9,15 @@ from urllib.parse import quote
 import environ
 
 from cms.settings.base import *  # noqa: F403 -- settings inherit by star, as Django's do
-from cms.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, LOGGING, caches, databases
+from cms.settings.base import (
+    BASE_DIR,
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    LOGGING,
+    STORAGES,
+    caches,
+    databases,
+    storages,
+)
 
 env = environ.Env()
 
@@ -59,6 +67,8 @@ JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE", default=90))
 CACHES = caches(env.str("CACHE_URL", default="") or REDIS_URL or None)
 
 MEDIA_ROOT = DATA / "media"
+STORAGES = STORAGES | storages(str(DATA))
+MAINTENANCE = env.bool("MAINTENANCE", default=False)
 STATIC_ROOT = DATA / "static"
 # Until static files are collected, and while developing, they come straight from their folders.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()

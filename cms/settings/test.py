@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403 -- settings inherit by star, as Django's do
-from cms.settings.base import STORAGES, caches, databases
+from cms.settings.base import caches, databases, storages
 
 DATA = Path(tempfile.gettempdir()) / f"cms-test-{os.getpid()}"
 EMBEDDED = True
@@ -25,7 +25,9 @@ MEDIA_ROOT = DATA / "media"
 STATIC_ROOT = DATA / "static"
 OUTBOX = DATA / "outbox"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = storages(str(DATA)) | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -17,6 +17,18 @@ def test_alive_needs_nothing(client: Client) -> None:
     assert (answer.status_code, answer.content) == (200, b"alive\n")
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.django_db
+def test_a_probe_may_call_the_host_by_its_number_and_needs_no_encryption(
+    client: Client, settings, path: str
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+
+    assert client.get(path, headers={"Host": "10.0.0.3"}).status_code in {200, 503}
+    assert client.get("/learn/", headers={"Host": "10.0.0.3"}, secure=True).status_code == 400
+
+
 @pytest.mark.django_db
 def test_not_ready_without_broker_and_worker(client: Client) -> None:
     Heartbeat.objects.create(name=HEARTBEAT, at=timezone.now())
@@ -26,7 +38,7 @@ def test_not_ready_without_broker_and_worker(client: Client) -> None:
     assert answer.status_code == 503
     said = answer.json()
     del said["last_sweep"]
-    assert said == {"database": True, "broker": False, "worker": False, "beat": True}
+    assert said == {"database": True, "broker": False, "worker": False, "beat": True, "maintenance": False}
 
 
 @pytest.mark.django_db

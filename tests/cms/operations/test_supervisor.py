@@ -35,7 +35,13 @@ def test_everything_is_there_and_its_address_is_said(running: Platform) -> None:
     readiness = running.readiness()
 
     del readiness["last_sweep"]
-    assert readiness == {"database": True, "broker": True, "worker": True, "beat": True}
+    assert readiness == {
+        "database": True,
+        "broker": True,
+        "worker": True,
+        "beat": True,
+        "maintenance": False,
+    }
     assert running.ask("/healthz") == (200, "alive\n")
     eventually(lambda: f"http://127.0.0.1:{running.port}/" in running.said())
 

@@ -10,7 +10,7 @@ from cms.operations import preparation
 
 
 class Command(BaseCommand):
-    help = "Brings tables, static files and texts up to date, and loads the demo into a new data folder."
+    help = "Brings tables, static files and texts up to date; the embedded installation gets its demo, once."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,15 +27,19 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         if preparation.is_prepared():
             return
-        first = not preparation.has_demo()
         self.stdout.write("Preparing the database (the first time takes half a minute) …")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("compile_texts", verbosity=0)
-        if not settings.DEBUG:
+        if not settings.DEBUG and not settings.COLLECTED:
             self.stdout.write("Collecting static files …")
             call_command("collectstatic", verbosity=0, interactive=False)
-        if first:
-            self.stdout.write("Loading the demo …")
-            call_command("demo", stdout=(accounts := StringIO()))
-            (settings.DATA / preparation.ACCOUNTS).write_text(accounts.getvalue())
-        preparation.remember_prepared()
+        if settings.EMBEDDED:
+            self._load_demo_once()
+            preparation.remember_prepared()
+
+    def _load_demo_once(self) -> None:
+        if preparation.has_demo():
+            return
+        self.stdout.write("Loading the demo …")
+        call_command("demo", stdout=(accounts := StringIO()))
+        (settings.DATA / preparation.ACCOUNTS).write_text(accounts.getvalue())
