@@ -9,15 +9,8 @@ from urllib.parse import quote
 import environ
 
 from cms.settings.base import *  # noqa: F403 -- settings inherit by star, as Django's do
-from cms.settings.base import (
-    BASE_DIR,
-    CELERY_BROKER_TRANSPORT_OPTIONS,
-    LOGGING,
-    STORAGES,
-    caches,
-    databases,
-    storages,
-)
+from cms.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, LOGGING, STORAGES
+from cms.settings.stores import caches, databases, storages
 
 env = environ.Env()
 

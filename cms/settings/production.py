@@ -8,8 +8,9 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings.base import *  # noqa: F403 -- settings inherit by star, as Django's do
-from cms.settings.base import BASE_DIR, LOGGING, SILENCED_SYSTEM_CHECKS, STORAGES, caches, databases, storages
+from cms.settings.base import BASE_DIR, LOGGING, SILENCED_SYSTEM_CHECKS, STORAGES
 from cms.settings.demands import listed, problems
+from cms.settings.stores import caches, databases, storages
 
 env = os.environ
 ON = {"1", "on", "true", "yes"}

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403 -- settings inherit by star, as Django's do
-from cms.settings.base import caches, databases, storages
+from cms.settings.stores import caches, databases, storages
 
 DATA = Path(tempfile.gettempdir()) / f"cms-test-{os.getpid()}"
 EMBEDDED = True

@@ -9,7 +9,7 @@ from django.core.files.storage.handler import StorageHandler
 from django.test import Client
 
 from cms.operations import views
-from cms.settings.base import storages as described
+from cms.settings.stores import storages as described
 from tests.cms.core.bucket_server import Bucket, bucket_server
 
 
