@@ -224,7 +224,10 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
+# What is uploaded is judged by its content.
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.catalogue.uploads.JudgedDocumentForm"
+WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg", "webp", "svg"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.catalogue.uploads.JudgedImageForm"
 
 # Files
 STATIC_URL = "/static/"

@@ -16,6 +16,7 @@ FORMATS = ("avif", "webp")
 PLAIN_WIDTH = 800
 # A drawing is only copied, under a name that can't be guessed.
 DRAWING = "original"
+SIZED = "width-"
 RECIPE = f"{','.join(FORMATS)}:{','.join(map(str, WIDTHS))}"
 
 
@@ -86,4 +87,4 @@ def _plain(image: Any, there: dict[str, Any]) -> str:
 
 
 def _spec(width: int, form: str) -> str:
-    return f"width-{width}|format-{form}"
+    return f"{SIZED}{width}|format-{form}"

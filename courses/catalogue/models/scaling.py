@@ -9,12 +9,15 @@ from wagtail.images import get_image_model, get_image_model_string
 
 from cms.core.enums import SETTLED_STATES, JobState
 from cms.core.models import JobQuerySet, JobRow
+from courses.catalogue.pictures import DRAWING, SIZED
 
 
 class ScalingQuerySet(JobQuerySet):
     def outdated(self, recipe: str) -> Self:
         """Done by another recipe, or done and its renditions are gone."""
-        there = get_image_model().get_rendition_model().objects.filter(image=OuterRef("image"))
+        renditions = get_image_model().get_rendition_model().objects.filter(image=OuterRef("image"))
+        # The admin makes others for itself.
+        there = renditions.filter(Q(filter_spec=DRAWING) | Q(filter_spec__startswith=SIZED))
         return self.filter(~Q(recipe=recipe) | ~Exists(there), state=JobState.DONE)
 
 
