@@ -30,6 +30,8 @@ from assessments.quizzes.forms import AddedMinutesForm, LateDecisionForm
 from assessments.quizzes.models import Attempt, AttemptQuestion
 from cms.core.errors import NotAllowed, Refusal
 from cms.core.scoping import scope_set
+from cms.people.actions import log_access
+from cms.people.enums import AccessKind
 from courses.cohorts.models import Cohort
 from courses.cohorts.permissions import may_mark
 
@@ -137,6 +139,8 @@ class AttemptView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        trainee = self.attempt.enrolment.user
+        log_access(self.request.user, kind=AccessKind.VIEW, subject=trainee, now=timezone.now())
         adds = self.may_mark and self.sheet.takes_minutes
         return super().get_context_data(**kwargs) | {
             "attempt": self.attempt,

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
@@ -15,8 +16,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from cms.networks.permissions import may_see_reports
+from cms.people.actions import log_access
+from cms.people.enums import AccessKind
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, CohortQuerySet
+from courses.cohorts.personal_data import name_of_list
 
 from .completion_report import CompletionReport
 from .csv_form import csv_chunks
@@ -72,6 +76,7 @@ class CompletionScreen(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        _log_access(self.request, self.cohort, AccessKind.VIEW)
         report = CompletionReport(self.cohort, language=_language())
         paged = _paged(self.request, report.enrolments)
         return super().get_context_data(**kwargs) | {
@@ -85,6 +90,7 @@ class CompletionScreen(WagtailAdminTemplateMixin, TemplateView):
 @require_safe
 def completion_csv(request: HttpRequest, cohort_id: int) -> StreamingHttpResponse:
     cohort = cohort_or_404(request, cohort_id)
+    _log_access(request, cohort, AccessKind.EXPORT)
     report = CompletionReport(cohort, language=_language())
     response = StreamingHttpResponse(
         csv_chunks(report.header(), report.all_rows()), content_type="text/csv; charset=utf-8"
@@ -109,6 +115,10 @@ def cohort_or_404(request: HttpRequest, cohort_id: int) -> Cohort:
     if cohort is None or not may_see_reports(request.user, cohort.network):
         raise Http404
     return cohort
+
+
+def _log_access(request: HttpRequest, cohort: Cohort, kind: AccessKind) -> None:
+    log_access(request.user, kind=kind, about=name_of_list(cohort), now=timezone.now())
 
 
 def _paged(request: HttpRequest, queryset: Any) -> dict[str, Any]:

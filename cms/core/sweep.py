@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import models, transaction
@@ -79,6 +79,17 @@ def each_due(due: models.QuerySet[M], act: Callable[[M], bool], *, batch: int = 
     if problem is not None:
         raise problem
     return changed
+
+
+def claim_once_in(period: timedelta, *, name: str, now: datetime) -> bool:
+    """Whether it is this caller's turn: True for one of them in each `period`, counted from the last turn.
+
+    The turn is taken before the work; work that breaks off is for the next period.
+    """
+    with transaction.atomic():
+        if Heartbeat.objects.filter(name=name, at__lte=now - period).update(at=now):
+            return True
+        return Heartbeat.objects.get_or_create(name=name, defaults={"at": now})[1]
 
 
 def beat(name: str, *, at: datetime) -> None:

@@ -44,3 +44,11 @@ class ChangeStanding(StrEnum):
     EXPIRED = "expired"
     DONE = "done"
     STOPPED = "stopped"
+
+
+class AccessKind(models.TextChoices):
+    """How somebody came to another's personal data."""
+
+    VIEW = "view", _("looked at it")
+    VIEW_AS = "view_as", _("saw the pages as this person sees them")
+    EXPORT = "export", _("took it along in a file")

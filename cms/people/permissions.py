@@ -9,6 +9,13 @@ from cms.people.models import User
 Person = User | AnonymousUser
 
 
+def may_erase(user: Person, person: User) -> bool:
+    """Everybody themselves; central staff whoever has asked them to."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.pk == person.pk or user.is_superuser
+
+
 def may_take_away_second_factor(user: Person, person: User) -> bool:
     """Central staff, of others: their own they take away in their account, with their password."""
     return may_change_accounts(user) and user.pk != person.pk

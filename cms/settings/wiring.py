@@ -16,6 +16,7 @@ SWEEP_STEPS: list[str] = [
     "cms.notices.tasks.hurry_notices",
     "cms.invitations.tasks.hurry_letters",
     "assessments.certificates.tasks.hurry_drawings",
+    "cms.people.retention.forget_old",
 ]
 NETWORK_FOUNDERS: list[str] = ["cms.pages.actions.make_network_pages"]
 NETWORK_CHANGERS: list[str] = ["cms.pages.actions.follow_network"]
@@ -56,6 +57,41 @@ DEMO_LOADERS: list[str] = [
     "assessments.certificates.demo.load",
 ]
 LOAD_STEPS: list[str] = ["courses.learning.load.load"]
-PERSONAL_DATA: list[str] = []
+# In the order in which the download shows them and erasure takes them.
+PERSONAL_DATA: list[str] = [
+    "cms.people.personal_data.Account",
+    "cms.people.personal_data.Addresses",
+    "cms.people.personal_data.SecondFactors",
+    "cms.people.personal_data.SignIns",
+    "cms.networks.personal_data.Memberships",
+    "courses.cohorts.personal_data.Enrolments",
+    "courses.cohorts.personal_data.Facilitating",
+    "courses.learning.personal_data.ProgressRecords",
+    "assessments.quizzes.personal_data.Attempts",
+    "assessments.quizzes.personal_data.Answers",
+    "assessments.quizzes.personal_data.LateAnswers",
+    "assessments.quizzes.personal_data.TimeGiven",
+    "assessments.quizzes.personal_data.Decisions",
+    "assessments.certificates.personal_data.Certificates",
+    "cms.notices.personal_data.Notices",
+    "cms.people.personal_data.Accesses",
+    "courses.editions.personal_data.Editions",
+    "cms.people.personal_data.EditorSettings",
+    "cms.people.personal_data.Subscriptions",
+    "cms.people.personal_data.EditorComments",
+    "cms.people.personal_data.EditorReplies",
+    "cms.people.personal_data.EditorWork",
+    "cms.people.personal_data.EditorWindows",
+    "cms.people.personal_data.EditorUploads",
+    "cms.people.personal_data.AccessTokens",
+    "cms.people.personal_data.PageWork",
+    "cms.people.personal_data.Revisions",
+    "cms.people.personal_data.PageActs",
+    "cms.people.personal_data.OtherActs",
+    "cms.people.personal_data.Workflows",
+    "cms.people.personal_data.Tasks",
+    "cms.people.personal_data.Images",
+    "cms.people.personal_data.Documents",
+]
 CLOSING_ENDS: list[str] = ["courses.learning.actions.settle_enrolments"]
 CLOSING_WAITS: list[str] = ["assessments.quizzes.queries.has_attempts_under_way"]

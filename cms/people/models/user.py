@@ -64,6 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # The version of the privacy notice that they last read; the proof is a Consent.
     privacy_version = models.CharField(max_length=12, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -90,7 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.privacy_version == settings.PRIVACY_VERSION
 
     def get_full_name(self) -> str:
-        return self.display_name or self.email
+        return str(_("Erased person")) if self.erased_at else self.display_name or self.email
 
     def get_short_name(self) -> str:
         return self.get_full_name()

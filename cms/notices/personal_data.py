@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.core.enums import SETTLED_STATES
+from cms.notices.models import Notice
+from cms.people.records import PersonalRecords
+
+KEPT = timedelta(days=365)
+
+
+class Notices(PersonalRecords):
+    model = Notice
+    title = _("What we wrote to you")
+    purpose = _("So that nothing is told twice, and you can see what was told.")
+    kept = _("A year after it was sent.")
+    of_person = ("recipient",)
+    fields = ("kind", "language", "state", "due_at", "done_at", "facts")
+    deleted_on_erasure = True
+
+    @classmethod
+    def forget(cls, now: datetime) -> int:
+        old = Notice.objects.filter(state__in=SETTLED_STATES, due_at__lt=now - KEPT)
+        return old.delete()[0]

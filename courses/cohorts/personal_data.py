@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.people.models import User
+from cms.people.records import PersonalRecords
+from courses.cohorts.enums import EnrolmentState
+from courses.cohorts.models import Cohort, Enrolment
+
+
+def name_of_list(cohort: Cohort) -> str:
+    """What lists of a cohort's people are called where it is kept who saw them."""
+    return f"cohort:{cohort.pk}"
+
+
+class Enrolments(PersonalRecords):
+    model = Enrolment
+    title = _("Your enrolments")
+    purpose = _("So that the host knows who takes part, and can report how many completed.")
+    kept = _("As long as the cohort's records; without your name once your account is erased.")
+    fields = ("cohort", "state", "language", "enrolled_at", "ended_at")
+
+    @classmethod
+    def erase(cls, user: User, *, now: datetime) -> None:
+        """A seat that is held is given back."""
+        held = Enrolment.all_objects.filter(user=user, state=EnrolmentState.ACTIVE)
+        held.update(state=EnrolmentState.WITHDRAWN, ended_at=now)
+
+    @classmethod
+    def seen_about(cls, user: User) -> list[str]:
+        cohorts = Cohort.all_objects.filter(enrolments__user=user)
+        return [name_of_list(cohort) for cohort in cohorts]
+
+
+class Facilitating(PersonalRecords):
+    model = Cohort.facilitators.through
+    title = _("Cohorts that you facilitate")
+    purpose = _("So that their trainees know whom to ask.")
+    kept = _("Until the organiser names somebody else or you erase your account.")
+    fields = ("cohort",)
+    deleted_on_erasure = True
