@@ -95,6 +95,13 @@ class AddressForm(forms.Form):
     )
 
 
+class ErasureForm(forms.Form):
+    understood = forms.BooleanField(
+        label=_("I understand that my account and my name are erased for good"),
+        error_messages={"required": _("Tick this first, so that nobody is erased by mistake.")},
+    )
+
+
 def _zones_by_region(current: str) -> list[tuple[str, Any]]:
     """Each place once, though it may have several names; by the name that is chosen, if it is one of them."""
     cities: dict[str, dict[str, str]] = {region: {} for region in REGIONS}

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.people.actions import erase_person, hindrances
+from cms.people.forms import ErasureForm
 from cms.people.models import User
 from cms.people.personal_data import Accesses
 from cms.people.records import ExportEncoder, PersonalRecords, records
@@ -77,9 +78,8 @@ def _part(each: type[PersonalRecords], user: User) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """GET says what goes and what stays; POST erases who has ticked that they understand."""
-    understood = request.POST.get("understood") == "yes"
-    hindered = hindrances(request.user)
-    if request.method == "POST" and understood and not hindered:
+    form, hindered = ErasureForm(request.POST if request.method == "POST" else None), hindrances(request.user)
+    if request.method == "POST" and form.is_valid() and not hindered:
         person = User.objects.get(pk=request.user.pk)
         erase_person(person, by=person, now=timezone.now())
         logout(request)
@@ -87,7 +87,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         return redirect("/")
     context = {
         "hindered": hindered,
-        "asked": request.method == "POST" and not understood,
+        "form": form,
         "going": [each for each in records() if each.of_person and each.rows(request.user).exists()],
     }
     return render(request, "people/erase.html", context, status=409 if request.method == "POST" else 200)

@@ -93,7 +93,7 @@ def test_erasing_blanks_the_person_and_keeps_what_others_rely_on(
     log_access(cast.organiser, kind=AccessKind.VIEW, subject=cast.trainee, now=NOW)
     client = signed_in(cast.trainee)
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(reverse("people:erase"), {"understood": "yes"})
+        answer = client.post(reverse("people:erase"), {"understood": "on"})
     assert answer.url == "/"
     person = User.objects.get(pk=cast.trainee.pk)
     assert (person.email, person.display_name, person.certificate_name, person.country) == (
