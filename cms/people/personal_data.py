@@ -30,7 +30,7 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
-from cms.people.models import DataAccess, SignIn, User
+from cms.people.models import AddressChange, Consent, DataAccess, SignIn, User
 from cms.people.records import PersonalRecords, records
 
 ACCESS_IS_KEPT = timedelta(days=730)
@@ -88,6 +88,23 @@ class SignIns(PersonalRecords):
     @classmethod
     def forget(cls, now: datetime) -> int:
         return Session.objects.filter(expire_date__lt=now).delete()[1].get(Session._meta.label, 0)
+
+
+class AddressChanges(PersonalRecords):
+    model = AddressChange
+    title = _("Changes of your e-mail address")
+    purpose = _("So that both mailboxes agree, and a change can be stopped.")
+    kept = _("Until you erase your account.")
+    fields = ("old", "new", "state", "asked_at", "settled_at")
+    deleted_on_erasure = True
+
+
+class Consents(PersonalRecords):
+    model = Consent
+    title = _("What you have read and agreed to")
+    purpose = _("So that it can be shown that you were told how your data is used.")
+    kept = _("For good; without your name once your account is erased.")
+    fields = ("document", "version", "language", "given_at")
 
 
 class Accesses(PersonalRecords):
