@@ -193,8 +193,8 @@ def test_an_unknown_link_says_what_to_do(
 def test_who_has_confirmed_the_address_finds_it_without_the_letter(
     client: Client, cast: Cast, invitation: Invitation
 ) -> None:
-    person = User.objects.create_user(ADDRESS, PASSWORD)
-    EmailAddress.objects.create(user=person, email=ADDRESS, verified=False, primary=True)
+    person = make_person("new")
+    EmailAddress.objects.filter(user=person).update(verified=False)
     mine = reverse("invitations:mine", args=[invitation.pk])
     client.force_login(person)
     assert client.get(mine).status_code == 404

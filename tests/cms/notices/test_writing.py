@@ -21,6 +21,11 @@ FACTS = {
     "module": "Before you write",
     "opens_at": stamp(datetime(2027, 3, 1, 9, tzinfo=UTC)),
     "due_at": stamp(DUE),
+    "roles": ["author", "member"],
+    "voucher": "Awa Sow",
+    "sender": "Awa Sow",
+    "email": "awa@example.org",
+    "text": "Could we talk about article 18?",
 }
 
 
