@@ -28,7 +28,11 @@ def test_a_tilde_makes_a_letter_in_spanish_only() -> None:
 def test_a_word_that_begins_like_the_article_keeps_its_letters() -> None:
     with override("ar"):
         # Germany and Albania begin with a hamza; only a bare alef and lam are the article.
-        assert sorted(["الباراغواي", "ألمانيا", "أوغندا"], key=alphabetical) == ["ألمانيا", "أوغندا", "الباراغواي"]
+        assert sorted(["الباراغواي", "ألمانيا", "أوغندا"], key=alphabetical) == [
+            "ألمانيا",
+            "أوغندا",
+            "الباراغواي",
+        ]
 
 
 def test_without_a_difference_in_letters_the_plain_name_comes_first() -> None:
