@@ -2,29 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel.core import get_global
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.alphabet import alphabetical
-from cms.core.saying import say_city, say_language
+from cms.core.saying import say_language
 from cms.people.models import User
-from cms.world.zones import zone_names
-
-# As the names of time zones begin.
-REGIONS = {
-    "Africa": _("Africa"),
-    "America": _("America"),
-    "Antarctica": _("Antarctica"),
-    "Arctic": _("Arctic"),
-    "Asia": _("Asia"),
-    "Atlantic": _("Atlantic Ocean"),
-    "Australia": _("Australia"),
-    "Europe": _("Europe"),
-    "Indian": _("Indian Ocean"),
-    "Pacific": _("Pacific Ocean"),
-}
+from cms.world.zone_choices import zones_by_region
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -69,7 +54,7 @@ class ProfileForm(forms.ModelForm[User]):
         super().__init__(*args, **kwargs)
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
         self.fields["language"].choices = self._languages()
-        self.fields["time_zone"].choices = _zones_by_region(self.instance.time_zone)
+        self.fields["time_zone"].choices = zones_by_region(self.instance.time_zone)
         country = self.fields["country"]
         country.empty_label = _("Not said")
         countries = [(str(row.pk), str(row)) for row in country.queryset]
@@ -100,19 +85,3 @@ class ErasureForm(forms.Form):
         label=_("I understand that my account and my name are erased for good"),
         error_messages={"required": _("Tick this first, so that nobody is erased by mistake.")},
     )
-
-
-def _zones_by_region(current: str) -> list[tuple[str, Any]]:
-    """Each place once, though it may have several names; by the name that is chosen, if it is one of them."""
-    cities: dict[str, dict[str, str]] = {region: {} for region in REGIONS}
-    offered: list[tuple[str, Any]] = []
-    for name in dict.fromkeys([current, *zone_names()]):
-        region = get_global("zone_aliases").get(name, name).partition("/")[0]
-        if region in cities:
-            cities[region].setdefault(say_city(name), name)
-        else:
-            offered.append((name, name))
-    for region, named in cities.items():
-        places = sorted(named, key=alphabetical)
-        offered.append((str(REGIONS[region]), [(named[city], city) for city in places]))
-    return offered

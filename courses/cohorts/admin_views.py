@@ -16,7 +16,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views import View
+from django_filters import ChoiceFilter
 from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -29,6 +31,7 @@ from courses.catalogue.models import CoursePage
 from courses.cohorts import actions
 from courses.cohorts.actions.change import change_cohort, discard_draft
 from courses.cohorts.course_titles import course_of, course_title, courses_to_choose, with_course_title
+from courses.cohorts.enums import CohortState
 from courses.cohorts.forms import CohortForm
 from courses.cohorts.models import Cohort, CohortQuerySet
 from courses.cohorts.panels import acts_of, board_panels, enrolment_counts, release_lines
@@ -69,9 +72,17 @@ class _RefusalBesideTheForm:
             return self.form_invalid(form)
 
 
+class CohortFilters(WagtailFilterSet):
+    state = ChoiceFilter(label=gettext_lazy("State"), choices=CohortState)
+
+    class Meta:
+        model = Cohort
+        fields = ["state"]
+
+
 class CohortIndexView(generic.IndexView):
     default_ordering = "-starts"
-    list_filter = ["state"]
+    filterset_class = CohortFilters
     search_fields = ["name"]
 
     @cached_property

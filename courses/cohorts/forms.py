@@ -13,7 +13,8 @@ from cms.core.saying import say_date
 from cms.networks.enums import COHORT_CHANGING_ROLES
 from cms.networks.models import Network
 from cms.people.models import User
-from cms.world.zones import instant, zone_names
+from cms.world.zone_choices import zones_by_region
+from cms.world.zones import instant
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions.change import CHANGEABLE_WHEN_ANNOUNCED
 from courses.cohorts.course_titles import course_languages, course_title, module_titles
@@ -181,12 +182,10 @@ class CohortForm(forms.ModelForm):
         self.lines = list(self._lines()) if self.drafting else []
 
     def _offer_zones(self, organiser: User) -> None:
-        zones = [(name, name.replace("_", " ")) for name in zone_names()]
-        if self.instance.time_zone and self.instance.time_zone not in zone_names():
-            zones.append((self.instance.time_zone, self.instance.time_zone))
-        self.fields["time_zone"].choices = zones
         if self.instance.pk is None:
             self.initial["time_zone"] = organiser.time_zone
+        chosen = self.instance.time_zone or organiser.time_zone
+        self.fields["time_zone"].choices = zones_by_region(chosen)
 
     def _offer_networks(self, organiser: User) -> None:
         """The host is chosen once: people enrol with it."""

@@ -24,7 +24,6 @@ class CohortViewSet(ModelViewSet):
     inspect_view_enabled = True
     copy_view_enabled = False
     add_to_reference_index = False
-    list_filter = ["state"]
     search_fields = ["name"]
     exclude_form_fields: list[str] = []
 

@@ -49,7 +49,12 @@ def certified(person: User) -> Certificate:
 def test_the_page_says_what_there_is_why_and_for_how_long(cast: Cast) -> None:
     certified(cast.trainee)
     page = signed_in(cast.trainee).get(reverse("people:my_data")).content.decode()
-    for words in ("Your account", "Your enrolments", "Your certificates", "Nobody has in the last two years."):
+    for words in (
+        "Your account",
+        "Your enrolments",
+        "Your certificates",
+        "Nobody has in the last two years.",
+    ):
         assert words in page
     assert "Decisions on your late answers" not in page
 
