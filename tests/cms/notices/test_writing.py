@@ -19,6 +19,13 @@ FACTS = {
     "cohort": "March 2027",
     "course": "A request that gets an answer",
     "module": "Before you write",
+    "help_request": 3,
+    "who": "Bintou",
+    "address": "bintou@example.org",
+    "question": "Which form do I use?",
+    "lesson": "The six points",
+    "reported": "It is article 18, not 19.",
+    "answer": "You are right, thank you.",
     "opens_at": stamp(datetime(2027, 3, 1, 9, tzinfo=UTC)),
     "due_at": stamp(DUE),
 }
