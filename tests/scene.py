@@ -97,8 +97,8 @@ def set_scene(now: datetime) -> Scene:
     from courses.cohorts.demo import plan
     from courses.cohorts.models import Cohort, Enrolment
     from courses.editions.models import EditionStep
-    from tests.every_kind import attempts_of_every_kind, sitter
     from courses.learning.models import MistakeReport, Note
+    from tests.every_kind import attempts_of_every_kind, sitter
 
     cohorts = plan(now)
     draft = Cohort.all_objects.filter(name="Draft").first() or _plan("Draft", cohorts["open"], now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -17,7 +18,14 @@ from courses.learning.models import Note
 Margin = Callable[[str], SafeString]
 
 
-def margin_of(notes: Mapping[str, Note], *, url: str, language: str) -> Margin:
+class Written(Protocol):
+    """As much of a note as the margin shows."""
+
+    text: str
+    bookmarked: bool
+
+
+def margin_of(notes: Mapping[str, Written], *, url: str, language: str) -> Margin:
     """By the block's id, in the language that is active now; the text around is in `language`. No query.
 
     `url` is that of the lesson.
@@ -34,7 +42,8 @@ def beside(
 ) -> Callable[[Fragment], SafeString]:
     """One query. A heading offers no place of its own: what is noted of it is noted at the block below."""
     found = Note.all_objects.filter(enrolment=enrolment, step_key=step_key)
-    notes = {str(note.block_key): note for note in found}
+    rows = found.values_list("block_key", "text", "bookmarked", named=True)
+    notes: dict[str, Written] = {str(row.block_key): row for row in rows}
     margin = margin_of(notes, url=url, language=language)
 
     def at(part: Fragment) -> SafeString:
@@ -45,7 +54,7 @@ def beside(
     return at
 
 
-def _noted(note: Note, *, address: str, said_in: SafeString) -> SafeString:
+def _noted(note: Written, *, address: str, said_in: SafeString) -> SafeString:
     return format_html(
         '<div class="note" role="note" aria-label="{}"{}>{}{}<a data-note href="{}">{}</a></div>',
         gettext("My note"),

@@ -13,10 +13,10 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import override
 from wagtail.models import Revision
 
+from cms.core.folding import fold
 from courses.catalogue.models import LessonPage
 from courses.editions.models import EditionText, SyllabusEdition
 from courses.learning.enums import PassageKind
-from courses.learning.folding import fold
 from courses.learning.models import Passage
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from courses.catalogue.rendering import Fragment
@@ -79,11 +78,11 @@ class Place:
 
     @property
     def done_url(self) -> str:
-        return reverse("learning:done", args=[self.enrolment.pk, self.taught.key])
+        return f"{self.url}done/"
 
     @property
     def position_url(self) -> str:
-        return reverse("learning:position", args=[self.enrolment.pk, self.taught.key])
+        return f"{self.url}position/"
 
     def beside(self) -> Callable[[Fragment], SafeString]:
         """One query: what of the reader's own stands at each block of a lesson."""

@@ -20,7 +20,7 @@ from cms.core.stylesheet import joined
 
 MOST_BYTES = 6_000_000
 MEDIA_ATTRIBUTES = ("srcset", "sizes", "loading")
-LINKS = (("a", "href"), ("source", "src"), ("video", "src"), ("video", "poster"), ("audio", "src"))
+LINKS = (("a", "href"), ("source", "src"), ("track", "src"), ("video", "poster"))
 
 
 def unfolded(body: SafeString) -> SafeString:
@@ -34,7 +34,7 @@ def self_contained(body: SafeString) -> SafeString:
     Reads the pictures from the media storage. One that can't be read, or for which there is no room
     in six million bytes, is left to its description.
     """
-    return _rewritten(body, lambda root: (_open(root), _put_pictures_in(root), _lead_home(root)))
+    return _rewritten(body, _open, _put_pictures_in, _lead_home)
 
 
 @cache
@@ -44,16 +44,19 @@ def style() -> SafeString:
     return format_html("<style>{}</style>", mark_safe(css))
 
 
-def _rewritten(body: SafeString, act: Callable[[html.HtmlElement], object]) -> SafeString:
+def _rewritten(body: SafeString, *acts: Callable[[html.HtmlElement], None]) -> SafeString:
     root = html.fragment_fromstring(body, create_parent="div")
-    act(root)
+    for act in acts:
+        act(root)
     inner = (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
     return mark_safe(inner)
 
 
 def _open(root: html.HtmlElement) -> None:
+    """All but those of which one at a time is open, as the choices of a practice question."""
     for details in root.iter("details"):
-        details.set("open", "")
+        if details.get("name") is None:
+            details.set("open", "")
 
 
 def _put_pictures_in(root: html.HtmlElement) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cms.core.errors import NotAllowed, Refusal
 from cms.core.locking import locked
 from cms.networks.models import in_language
-from cms.networks.permissions import Person, may_write_modules
+from cms.networks.permissions import may_write_modules
 from cms.notices.actions import write_notice
 from cms.people.models import User
 from courses.cohorts.models import Enrolment
@@ -61,7 +61,7 @@ def report_mistake(
     return report
 
 
-def answer_mistake(report: MistakeReport, *, answer: str, by: Person, now: datetime) -> MistakeReport:
+def answer_mistake(report: MistakeReport, *, answer: str, by: User, now: datetime) -> MistakeReport:
     """Answers whoever reported it, on the site and by e-mail. Refusal with code `settled` where somebody else has."""
     with transaction.atomic():
         report = _open_one(report, by=by)
@@ -83,7 +83,7 @@ def answer_mistake(report: MistakeReport, *, answer: str, by: Person, now: datet
     return report
 
 
-def close_mistake(report: MistakeReport, *, by: Person, now: datetime) -> MistakeReport:
+def close_mistake(report: MistakeReport, *, by: User, now: datetime) -> MistakeReport:
     """Settles it without a word: who reported it sees that it is closed. Refusal with code `settled`."""
     with transaction.atomic():
         report = _open_one(report, by=by)
@@ -91,7 +91,7 @@ def close_mistake(report: MistakeReport, *, by: Person, now: datetime) -> Mistak
     return report
 
 
-def _open_one(report: MistakeReport, *, by: Person) -> MistakeReport:
+def _open_one(report: MistakeReport, *, by: User) -> MistakeReport:
     report = locked(MistakeReport.all_objects.select_related("network").filter(pk=report.pk)).get()
     if not may_write_modules(by, report.network):
         raise NotAllowed(_("Only who writes for the network that owns the module may answer."), code="role")
@@ -103,7 +103,7 @@ def _open_one(report: MistakeReport, *, by: Person) -> MistakeReport:
     return report
 
 
-def _settle(report: MistakeReport, state: MistakeState, *, answer: str, by: Person, now: datetime) -> None:
+def _settle(report: MistakeReport, state: MistakeState, *, answer: str, by: User, now: datetime) -> None:
     report.state, report.answer, report.settled_at, report.settled_by = state, answer, now, by
     report.save(update_fields=["state", "answer", "settled_at", "settled_by"])
     logger.info("Mistake settled", extra={"event": f"mistake.{state.value}", "mistake": report.pk})

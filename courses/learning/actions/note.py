@@ -29,11 +29,11 @@ def keep_note(
     *,
     quotation: Quotation,
     text: str,
-    bookmarked: bool,
+    bookmarked: bool | None,
     seen: str,
     now: datetime,
 ) -> Kept:
-    """Stores words and bookmark; a note that holds neither is gone.
+    """Stores words and bookmark (None: as it is); a note that holds neither is gone.
 
     `seen` is the stamp of the text that the page had shown: where other words have been stored since,
     nothing changes and both are there to choose from. The enrolment's row is the lock.
@@ -42,22 +42,23 @@ def keep_note(
         enrolment = locked(Enrolment.all_objects.filter(pk=enrolment.pk)).get()
         where = {"step_key": quotation.step_key, "block_key": quotation.block_key}
         note = Note.all_objects.filter(enrolment=enrolment, **where).first()
-        if note is not None and note.seen not in {seen, stamp_of(text)} and note.text:
+        bookmarked = bool(note and note.bookmarked) if bookmarked is None else bookmarked
+        if note is not None and note.text and note.seen not in {seen, stamp_of(text)}:
             outcome = NoteOutcome.CONFLICT
-        elif not text and not bookmarked:
-            outcome, note = NoteOutcome.REMOVED, _remove(note)
-        else:
+        elif text or bookmarked:
             note = note or Note(enrolment=enrolment, created_at=now, **where)
-            note.text, note.bookmarked, note.changed_at = text, bookmarked, now
-            note.step_title, note.language = quotation.step_title, quotation.language
-            note.heading, note.quote = quotation.heading, quotation.quote
-            note.save()
+            _write(note, quotation, text=text, bookmarked=bookmarked, now=now)
             outcome = NoteOutcome.KEPT
-    # Whose note it is and where stays between them and the database: only that it went well is logged.
+        else:
+            Note.all_objects.filter(enrolment=enrolment, **where).delete()
+            outcome, note = NoteOutcome.REMOVED, None
+    # What was written and where is nobody's business, not the log's either.
     logger.info("Note written", extra={"event": f"note.{outcome.value}", "enrolment": enrolment.pk})
     return Kept(outcome, note)
 
 
-def _remove(note: Note | None) -> None:
-    if note is not None:
-        note.delete()
+def _write(note: Note, quotation: Quotation, *, text: str, bookmarked: bool, now: datetime) -> None:
+    note.text, note.bookmarked, note.changed_at = text, bookmarked, now
+    note.step_title, note.language = quotation.step_title, quotation.language
+    note.heading, note.quote = quotation.heading, quotation.quote
+    note.save()

@@ -23,7 +23,7 @@ class Passage(models.Model):
     """A piece of a lesson's frozen text, as it is searched and quoted: one for each block.
 
     The lesson's title stands at position 0, its summary at 1; they have no `block_key`. `heading` is the one
-    above. `folded` is the text as `folding.fold` makes it.
+    above. `folded` is the text as `cms.core.folding.fold` makes it.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")

@@ -67,7 +67,7 @@ def _save(
     """Each button saves what is typed; the note is gone where neither words nor a bookmark are left."""
     act = request.POST.get("act", "")
     text = "" if act == REMOVE else form.cleaned_data["text"]
-    bookmarked = BOOKMARKS.get(act, bool(stored and stored.bookmarked))
+    bookmarked = BOOKMARKS.get(act)
     if stored is None and not text and not bookmarked:
         form.add_error("text", _("Write something, or set a bookmark."))
         return _form_page(request, place, quotation, form, stored, status=422)

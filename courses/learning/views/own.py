@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from typing import cast
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -16,14 +17,14 @@ from courses.learning import actions
 from courses.learning.helpers import help_context
 from courses.learning.outline import Outline, outline_of
 from courses.learning.place import Place
-from courses.learning.queries import enrolments_of
+from courses.learning.queries import enrolments_of, own_places
 
 
 def place_of(
     request: HttpRequest, enrolment_id: int, step_key: uuid.UUID, *, now: datetime
 ) -> Place | HttpResponse:
     """The person's place at an open step; a page that says when it opens; 404 for anybody else."""
-    enrolment = own_enrolment(request, enrolment_id)
+    enrolment = _own(request, own_places(request.user), enrolment_id)
     if not enrolment.may_read:
         raise Http404
     outline = outline_of(enrolment, language=reading_language(), now=now, here=step_key)
@@ -48,7 +49,11 @@ def _not_yet(request: HttpRequest, outline: Outline, index: int) -> HttpResponse
 
 
 def own_enrolment(request: HttpRequest, enrolment_id: int) -> Enrolment:
-    enrolment = get_object_or_404(enrolments_of(request.user), pk=enrolment_id)
+    return _own(request, enrolments_of(request.user), enrolment_id)
+
+
+def _own(request: HttpRequest, enrolments: QuerySet[Enrolment], enrolment_id: int) -> Enrolment:
+    enrolment = get_object_or_404(enrolments, pk=enrolment_id)
     enrolment.user = cast("User", request.user)
     return enrolment
 

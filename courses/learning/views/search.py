@@ -15,7 +15,7 @@ from courses.cohorts.models import Enrolment
 from courses.learning.helpers import help_context
 from courses.learning.outline import Outline
 from courses.learning.queries import enrolments_of
-from courses.learning.search import MOST_TYPED, search, words_of
+from courses.learning.search import MOST_TYPED, search, searched_for
 from courses.learning.today import outlines_of
 from courses.learning.views.own import own_enrolment, reading_language
 
@@ -41,12 +41,13 @@ def _outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:
 
 def _results(request: HttpRequest, outlines: list[Outline], *, course: Outline | None = None) -> HttpResponse:
     typed = request.GET.get("q", "")[:MOST_TYPED].strip()
-    words = words_of(typed)
+    words = searched_for(typed)
     found = search(outlines, words, page=request.GET.get("page", "1")) if words else None
     context: dict[str, Any] = {
         "typed": typed,
         "words": words,
-        "page_obj": found,
+        "hits": found.hits if found else (),
+        "page_obj": found.page if found else None,
         "course": course,
         "in_all": course is None,
         "readable": bool(outlines),

@@ -52,7 +52,10 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
 
 @lru_cache(maxsize=4096)
 def _letter(letter: str) -> str:
-    spelt = "".join(ALIKE.get(part, part) for part in unicodedata.normalize("NFKD", letter.casefold()))
+    # Twice: a letter taken apart may be a capital, such as those of mathematics.
+    once = unicodedata.normalize("NFKD", letter.casefold())
+    twice = unicodedata.normalize("NFKD", once.casefold())
+    spelt = "".join(ALIKE.get(part, part) for part in twice)
     return "".join(_digit(part) for part in spelt if unicodedata.category(part) not in UNSEEN)
 
 

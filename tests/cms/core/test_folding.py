@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.learning.folding import fold, fold_with_places
+from cms.core.folding import fold, fold_with_places
 
 
 @pytest.mark.parametrize(
