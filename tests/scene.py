@@ -39,6 +39,7 @@ class Scene:
     draft: int
     reading: int
     lesson: str
+    block: str
     quiz: str
     starting: int
     sitting: int
@@ -58,6 +59,8 @@ class Scene:
     token: str
     guarded: int
     address_link: str
+    mistake: int
+    mistake_answered: int
 
 
 def scene_of(data: Path) -> Scene:
@@ -94,6 +97,7 @@ def set_scene(now: datetime) -> Scene:
     from courses.cohorts.demo import plan
     from courses.cohorts.models import Cohort, Enrolment
     from courses.editions.models import EditionStep
+    from courses.learning.models import MistakeReport, Note
     from tests.every_kind import attempts_of_every_kind, sitter
 
     cohorts = plan(now)
@@ -147,6 +151,7 @@ def set_scene(now: datetime) -> Scene:
         draft=draft.pk,
         reading=half_way.pk,
         lesson=str(steps[2].step_key),
+        block=str(Note.all_objects.get(enrolment=half_way, step_key=steps[2].step_key, text="").block_key),
         quiz=str(steps[-1].step_key),
         starting=starting.pk,
         sitting=start_attempt(half_way, edition_step=steps[-1], language="en", now=now).pk,
@@ -165,6 +170,8 @@ def set_scene(now: datetime) -> Scene:
         kinds_result=kinds_result.pk,
         guarded=_guarded().pk,
         address_link=_address_link(now),
+        mistake=MistakeReport.all_objects.get(state="open").pk,
+        mistake_answered=MistakeReport.all_objects.get(state="answered").pk,
     )
 
 

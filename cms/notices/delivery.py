@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -42,7 +43,12 @@ def deliver(notice: Notice, *, now: datetime) -> None:
         raise CallOff(_("The account is closed."))
     if kind.is_stale(notice, now=now):
         raise CallOff(_("It was too late to tell this when the e-mail could be sent."))
-    send(letter(notice, to=recipient), to=recipient.email, message_id=message_id(notice))
+    send(
+        letter(notice, to=recipient),
+        to=recipient.email,
+        message_id=message_id(notice),
+        reply_to=kind.reply_to(notice),
+    )
     logger.info(
         "Notice sent",
         extra={"event": "notice.sent", "notice": notice.pk, "kind": notice.kind},
@@ -54,7 +60,7 @@ def message_id(row: JobRow, *, name: str = "notice") -> str:
     return f"<{name}-{row.pk}-{row.created_at:%Y%m%d%H%M%S}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-def send(written: Letter, *, to: str, message_id: str) -> None:
+def send(written: Letter, *, to: str, message_id: str, reply_to: Sequence[str] = ()) -> None:
     """One e-mail, now.
 
     TryAgain for what may pass, the server being away or badly set up; GiveUp for what it says of this letter for good.
@@ -63,6 +69,7 @@ def send(written: Letter, *, to: str, message_id: str) -> None:
         subject=written.subject,
         body=written.text,
         to=[to],
+        reply_to=list(reply_to),
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(written.html, "text/html")

@@ -43,6 +43,10 @@ class Kind:
         """What the templates may say, in the active language, times on the clock of `zone`."""
         return {name: str(facts[name]) for name in self.facts}
 
+    def reply_to(self, notice: Notice) -> list[str]:
+        """Addresses that a reply to the e-mail goes to; none where nobody would read it."""
+        return []
+
     def is_stale(self, notice: Notice, *, now: datetime) -> bool:
         """Whether it is too late to tell: such a notice is cancelled instead of sent."""
         return False

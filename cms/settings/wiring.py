@@ -13,6 +13,7 @@ SWEEP_STEPS: list[str] = [
     "assessments.certificates.actions.award_due",
     "courses.catalogue.tasks.scale_pictures",
     "cms.invitations.actions.forget_unanswered",
+    "courses.learning.passages.index_passages",
     "cms.notices.tasks.hurry_notices",
     "cms.invitations.tasks.hurry_letters",
     "assessments.certificates.tasks.hurry_drawings",
@@ -38,6 +39,8 @@ NOTICE_KINDS: list[str] = [
     "cms.pages.directory.notices.DirectoryMessage",
     "courses.cohorts.notices.ModuleReleased",
     "courses.learning.notices.DueTomorrow",
+    "courses.learning.notices.HelpAsked",
+    "courses.learning.notices.MistakeAnswered",
     "assessments.certificates.notices.CertificateReady",
 ]
 HOME_PANELS: list[str] = ["courses.cohorts.offers.home_panel"]
@@ -55,6 +58,7 @@ DEMO_LOADERS: list[str] = [
     "cms.pages.directory.demo.load",
     "courses.catalogue.demo.load",
     "assessments.certificates.demo.load",
+    "courses.learning.demo.load",
 ]
 LOAD_STEPS: list[str] = ["courses.learning.load.load"]
 # In the order in which the download shows them and erasure takes them.

@@ -6,6 +6,7 @@ the reader – own legal system first, figures on request – is joined at each 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,14 +96,33 @@ def heading_of(revision_id: int, language: str, block_id: str) -> str:
     return stopped.heading if stopped else ""
 
 
-def lesson_body(lesson: Lesson, *, legal_system: str, data_saver: bool) -> SafeString:
-    """The lesson for one reader: own legal system open, figures on request where data is saved."""
+def nothing(part: Fragment) -> SafeString:
+    return SafeString("")
+
+
+def lesson_body(
+    lesson: Lesson,
+    *,
+    legal_system: str,
+    data_saver: bool,
+    beside: Callable[[Fragment], SafeString] = nothing,
+) -> SafeString:
+    """The lesson for one reader: own legal system open, figures on request where data is saved.
+
+    `beside` says what of the reader's own stands at a block.
+    """
     with override(lesson.language):
         return format_html_join(
             "\n",
-            '<div class="block block--{}" id="b-{}" data-block="{}">{}</div>',
+            '<div class="block block--{}" id="b-{}" data-block="{}">{}{}</div>',
             (
-                (part.kind, part.id, part.id, _joined(part, legal_system, data_saver=data_saver))
+                (
+                    part.kind,
+                    part.id,
+                    part.id,
+                    _joined(part, legal_system, data_saver=data_saver),
+                    beside(part),
+                )
                 for part in lesson.fragments
             ),
         )

@@ -1,4 +1,4 @@
-"""What is told of a trainee's own steps."""
+"""What is told of a trainee's own steps, and what trainees and those who help them tell each other."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, instant
 from cms.notices.models import Notice
 from courses.cohorts.notices import RELEASE_FACTS, release_words
+from courses.learning.models import HelpRequest
 
 
 class DueTomorrow(Kind):
@@ -28,3 +29,31 @@ class DueTomorrow(Kind):
     def is_stale(self, notice: Notice, *, now: datetime) -> bool:
         due_at = instant(notice.facts["due_at"])
         return due_at is None or due_at <= now
+
+
+class HelpAsked(Kind):
+    """Goes to each who helps in the cohort; a reply to the e-mail reaches whoever asks."""
+
+    key = "help_asked"
+    urgency = Urgency.AT_ONCE
+    facts = frozenset({"help_request", "who", "address", "cohort", "question"})
+    action = _("Open the admin")
+
+    def entry(self, notice: Notice) -> str:
+        return reverse("wagtailadmin_home")
+
+    def reply_to(self, notice: Notice) -> list[str]:
+        return [str(notice.facts["address"])]
+
+    def is_stale(self, notice: Notice, *, now: datetime) -> bool:
+        """Whoever asked may have had it erased."""
+        return not HelpRequest.all_objects.filter(pk=notice.facts["help_request"]).exists()
+
+
+class MistakeAnswered(Kind):
+    key = "mistake_answered"
+    facts = frozenset({"lesson", "network", "reported", "answer"})
+    action = _("See what you have reported")
+
+    def entry(self, notice: Notice) -> str:
+        return reverse("learning:reports")

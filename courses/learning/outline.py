@@ -109,13 +109,17 @@ class Outline:
     enrolment: Enrolment
     title: str
     modules: tuple[OutlineModule, ...]
-    completion: Completion
+    facts: Mapping[uuid.UUID, ProgressFacts]
 
     @property
     def cohort(self) -> Cohort:
         return self.enrolment.cohort
 
-    @property
+    @cached_property
+    def completion(self) -> Completion:
+        return completion([step_facts(step.taught) for step in self.steps], self.facts)
+
+    @cached_property
     def url(self) -> str:
         return reverse("learning:outline", args=[self.enrolment.pk])
 
@@ -248,7 +252,7 @@ def build_outline(
         enrolment=enrolment,
         title=in_language(syllabus.titles, language),
         modules=tuple(modules),
-        completion=completion([step_facts(step) for step in syllabus.steps], facts),
+        facts=facts,
     )
 
 

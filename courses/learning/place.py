@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from courses.catalogue.rendering import Fragment
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.editions.models import EditionStep
 from courses.editions.reading import TaughtStep, TaughtText
+from courses.learning.helpers import help_context
+from courses.learning.margin import beside
 from courses.learning.models import Progress
 from courses.learning.outline import Outline, OutlineModule, OutlineStep
 
@@ -74,11 +78,15 @@ class Place:
 
     @property
     def done_url(self) -> str:
-        return reverse("learning:done", args=[self.enrolment.pk, self.taught.key])
+        return f"{self.url}done/"
 
     @property
     def position_url(self) -> str:
-        return reverse("learning:position", args=[self.enrolment.pk, self.taught.key])
+        return f"{self.url}position/"
+
+    def beside(self) -> Callable[[Fragment], SafeString]:
+        """One query: what of the reader's own stands at each block of a lesson."""
+        return beside(self.enrolment, step_key=self.taught.key, url=self.url, language=self.text.language)
 
     def context(self) -> dict[str, Any]:
         """What `learning/step.html` shows around any kind of step."""
@@ -98,6 +106,7 @@ class Place:
             "completed": self.step.done,
             "done_url": self.done_url,
             "place_url": self.position_url,
+            **help_context(self.enrolment),
         }
 
     def edition_step(self) -> EditionStep:

@@ -14,12 +14,13 @@ from courses.cohorts.models import Enrolment, Release
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
     """A person's own, the withdrawn left out, with what each of their pages shows."""
-    return (
-        Enrolment.all_objects.of(user)
-        .exclude(state=EnrolmentState.WITHDRAWN)
-        .select_related("cohort__network")
-        .order_by("-cohort__starts", "pk")
-    )
+    return own_places(user).select_related("cohort__network").order_by("-cohort__starts", "pk")
+
+
+def own_places(user: User) -> QuerySet[Enrolment]:
+    """The same with the cohort alone: a step is shown under the network that wrote it, and often asked for."""
+    own = Enrolment.all_objects.of(user).exclude(state=EnrolmentState.WITHDRAWN)
+    return own.select_related("cohort")
 
 
 def address_of_step(user: User | AnonymousUser, step_key: uuid.UUID) -> str | None:

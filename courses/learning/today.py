@@ -9,12 +9,12 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from cms.networks.models import Network
+from cms.networks.models import Network, in_language
 from courses.catalogue.models import CoursePage
 from courses.catalogue.rendering import heading_of
 from courses.cohorts.enums import OFFERED_STATES, TAUGHT_STATES, CohortState
 from courses.cohorts.models import Cohort, Enrolment, Release
-from courses.editions.reading import TaughtNetwork
+from courses.editions.reading import TaughtNetwork, taught_syllabus
 from courses.learning.models import Progress
 from courses.learning.outline import (
     FAR,
@@ -149,7 +149,7 @@ class Today:
 
 def today(enrolments: Sequence[Enrolment], *, language: str, now: datetime) -> Today:
     """The open step whose module is due first; three queries, whatever the number of enrolments."""
-    outlines = _outlines(enrolments, language=language, now=now)
+    outlines = outlines_of(enrolments, language=language, now=now)
     titles = _titles(enrolments, outlines, language)
     running = [outline for outline in outlines.values() if outline.cohort.state == CohortState.RUNNING]
     openings = [Opening(m.title, m.opens_at) for outline in running if (m := outline.next_opening())]
@@ -167,12 +167,20 @@ def today(enrolments: Sequence[Enrolment], *, language: str, now: datetime) -> T
     )
 
 
+def course_of(enrolment: Enrolment, *, language: str) -> MyCourse:
+    """By name only, for pages that show no outline."""
+    syllabus = enrolment.syllabus_id and taught_syllabus(enrolment.syllabus_id, language)
+    title = in_language(syllabus.titles, language) if syllabus else ""
+    return MyCourse(enrolment, title or _titles([enrolment], {}, language)[enrolment.pk], None)
+
+
 def next_in(outline: Outline) -> Next | None:
     todo = outline.next_to_do()
     return Next(outline, *todo) if todo and outline.enrolment.may_work else None
 
 
-def _outlines(enrolments: Sequence[Enrolment], *, language: str, now: datetime) -> dict[int, Outline]:
+def outlines_of(enrolments: Sequence[Enrolment], *, language: str, now: datetime) -> dict[int, Outline]:
+    """By the enrolment's id, of those whose cohort is or was taught; two queries."""
     taught = [e for e in enrolments if e.syllabus_id and e.cohort.state in TAUGHT_STATES]
     releases: dict[int, dict[uuid.UUID, Release]] = {}
     for release in Release.objects.filter(cohort__in={e.cohort_id for e in taught}):

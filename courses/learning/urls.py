@@ -2,13 +2,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses.learning import views
+from courses.learning.views import course, help_request, mistake, note, search, sheet
 
 app_name = "learning"
 urlpatterns = [
-    path("", views.learn, name="learn"),
-    path("<int:enrolment_id>/", views.outline, name="outline"),
-    path("<int:enrolment_id>/<uuid:step_key>/", views.step, name="step"),
-    path("<int:enrolment_id>/<uuid:step_key>/done/", views.done, name="done"),
-    path("<int:enrolment_id>/<uuid:step_key>/position/", views.position, name="position"),
+    path("", course.learn, name="learn"),
+    path("search/", search.search_all, name="search_all"),
+    path("notes/", note.all_notes, name="all_notes"),
+    path("notes/file/", note.notes_file, name="all_notes_file"),
+    path("reports/", mistake.reports, name="reports"),
+    path("<int:enrolment_id>/", course.outline, name="outline"),
+    path("<int:enrolment_id>/search/", search.search_course, name="search"),
+    path("<int:enrolment_id>/notes/", note.notes, name="notes"),
+    path("<int:enrolment_id>/notes/file/", note.notes_file, name="notes_file"),
+    path("<int:enrolment_id>/help/", help_request.who_helps, name="help"),
+    path("<int:enrolment_id>/<uuid:step_key>/", course.step, name="step"),
+    path("<int:enrolment_id>/<uuid:step_key>/done/", course.done, name="done"),
+    path("<int:enrolment_id>/<uuid:step_key>/position/", course.position, name="position"),
+    path("<int:enrolment_id>/<uuid:step_key>/print/", sheet.print_view, name="print"),
+    path("<int:enrolment_id>/<uuid:step_key>/file/", sheet.file, name="file"),
+    path("<int:enrolment_id>/<uuid:step_key>/mistake/", mistake.mistake, name="mistake"),
+    path("<int:enrolment_id>/<uuid:step_key>/<uuid:block_key>/", note.note, name="note"),
 ]

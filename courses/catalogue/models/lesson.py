@@ -47,7 +47,12 @@ class LessonPage(Step):
         reader = request.user
         context = place.context() | {
             "summary": lesson.summary,
-            "body": lesson_body(lesson, legal_system=reader.legal_system, data_saver=reader.data_saver),
+            "body": lesson_body(
+                lesson,
+                legal_system=reader.legal_system,
+                data_saver=reader.data_saver,
+                beside=place.beside(),
+            ),
             "practice": lesson.has("practice"),
             "stopped": lesson.stopped_at(place.progress.last_position),
         }

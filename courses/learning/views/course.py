@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
-from typing import cast
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cms.core.wiring import load
-from cms.people.models import User
 from courses.catalogue.models import Step
-from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.models import Enrolment
+from courses.cohorts.enums import ENDED_STATES, EnrolmentState
 from courses.learning import actions
 from courses.learning.enums import ResultSource
-from courses.learning.outline import Outline, outline_of
-from courses.learning.place import Place
+from courses.learning.helpers import Helper, help_context, helpers_of
 from courses.learning.queries import enrolments_of
-from courses.learning.today import next_in, today
+from courses.learning.today import MyCourse, next_in, today
+from courses.learning.views.own import own_enrolment, place_of, reading_language
 
 
 @login_required
@@ -34,24 +30,32 @@ from courses.learning.today import next_in, today
 def learn(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     enrolments = list(enrolments_of(request.user))
-    shown = today(enrolments, language=_language(), now=now)
+    shown = today(enrolments, language=reading_language(), now=now)
     context = {
         "now": now,
         "zone": request.user.time_zone,
         "next": shown.next,
         "opens": shown.opens,
         "courses": shown.courses,
+        "helped": _helped(shown.courses),
         "panels": [panel(request, enrolments) for panel in load("LEARN_PANELS")],
     }
     return render(request, "learning/learn.html", context)
+
+
+def _helped(courses: Sequence[MyCourse]) -> list[tuple[MyCourse, tuple[Helper, ...]]]:
+    """Courses that go on, each with who helps in it."""
+    going_on = [course for course in courses if course.cohort.state not in ENDED_STATES]
+    helpers = helpers_of(course.cohort for course in going_on)
+    return [(course, helpers[course.cohort.pk]) for course in going_on]
 
 
 @login_required
 @require_GET
 def outline(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     now = timezone.now()
-    enrolment = _own(request, enrolment_id)
-    shown = today([enrolment], language=_language(), now=now)
+    enrolment = own_enrolment(request, enrolment_id)
+    shown = today([enrolment], language=reading_language(), now=now)
     course = shown.courses[0]
     context = {
         "now": now,
@@ -71,6 +75,9 @@ def outline(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         "withdraw_url": reverse("cohorts:withdraw", args=[enrolment.cohort_id])
         if enrolment.state == EnrolmentState.ACTIVE
         else "",
+        "enrolment": enrolment,
+        "may_read": enrolment.may_read,
+        **help_context(enrolment),
     }
     return render(request, "learning/outline.html", context)
 
@@ -106,7 +113,7 @@ def done(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> HttpRe
 @login_required
 @require_POST
 def position(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> HttpResponse:
-    enrolment = _own(request, enrolment_id)
+    enrolment = own_enrolment(request, enrolment_id)
     try:
         block_id = uuid.UUID(request.POST.get("block", ""))
         seconds = int(request.POST.get("seconds", "0"))
@@ -120,40 +127,3 @@ def position(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> Ht
         now=timezone.now(),
     )
     return HttpResponse(status=204)
-
-
-def place_of(
-    request: HttpRequest, enrolment_id: int, step_key: uuid.UUID, *, now: datetime
-) -> Place | HttpResponse:
-    """The person's place at an open step; a page that says when it opens; 404 for anybody else."""
-    enrolment = _own(request, enrolment_id)
-    if not enrolment.may_read:
-        raise Http404
-    outline = outline_of(enrolment, language=_language(), now=now, here=step_key)
-    found = outline.find(step_key) if outline else None
-    if outline is None or found is None:
-        raise Http404
-    module, step = found
-    if not module.open:
-        return _not_yet(request, outline, module.number - 1)
-    progress = actions.open_step(enrolment, step_key=step_key, progress=step.progress, now=now)
-    return Place(enrolment, outline, module, step, progress, _language(), now)
-
-
-def _not_yet(request: HttpRequest, outline: Outline, index: int) -> HttpResponse:
-    context = {
-        "outline": outline,
-        "module": outline.modules[index],
-        "enrolment": outline.enrolment,
-    }
-    return render(request, "learning/not_yet.html", context, status=403)
-
-
-def _own(request: HttpRequest, enrolment_id: int) -> Enrolment:
-    enrolment = get_object_or_404(enrolments_of(request.user), pk=enrolment_id)
-    enrolment.user = cast("User", request.user)
-    return enrolment
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]

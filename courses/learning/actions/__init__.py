@@ -1,0 +1,25 @@
+from courses.learning.actions.help_request import ask_for_help
+from courses.learning.actions.mistake import answer_mistake, close_mistake, report_mistake
+from courses.learning.actions.note import keep_note
+from courses.learning.actions.progress import (
+    complete_enrolment,
+    completion_of,
+    keep_position,
+    open_step,
+    record_result,
+    settle_enrolments,
+)
+
+__all__ = [
+    "answer_mistake",
+    "ask_for_help",
+    "close_mistake",
+    "complete_enrolment",
+    "completion_of",
+    "keep_note",
+    "keep_position",
+    "open_step",
+    "record_result",
+    "report_mistake",
+    "settle_enrolments",
+]

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.learning.models.help_request import MOST_ASKED
+from courses.learning.models.mistake import MOST_ANSWERED, MOST_REPORTED
+from courses.learning.models.note import MOST_WRITTEN
+from courses.learning.search import MOST_TYPED
+
+
+class Words(forms.CharField):
+    """Several lines of text. A browser sends line ends as two signs and counts them as one: so do we."""
+
+    def __init__(self, *, most: int, rows: int = 5, **options: object) -> None:
+        super().__init__(
+            max_length=most, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **options
+        )
+
+    def to_python(self, value: object) -> str:
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class NoteForm(forms.Form):
+    """`seen` is the stamp of the text that the page shows as stored."""
+
+    text = Words(label=_("Your note"), most=MOST_WRITTEN, required=False)
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+
+class MistakeForm(forms.Form):
+    text = Words(
+        label=_("What is wrong?"),
+        most=MOST_REPORTED,
+        help_text=_("Say what it should be, and how you know, if you can."),
+    )
+
+
+class AnswerForm(forms.Form):
+    answer = Words(label=_("Your answer"), most=MOST_ANSWERED)
+
+
+class HelpForm(forms.Form):
+    text = Words(
+        label=_("Your question"),
+        most=MOST_ASKED,
+        help_text=_("Your name and your e-mail address go with it, so that they can answer you."),
+    )
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label=_("Search"), max_length=MOST_TYPED, required=False)
