@@ -22,6 +22,7 @@ ICONS: dict[str, str] = {
     "lock": '<path d="M4.5 9h11v8h-11zM7 9V6a3 3 0 0 1 6 0v3"/>',
     "offline": '<path d="M4 6.5v-3h12v3M4 13.5v3h12v-3M2 10h3m2 0h2m2 0h2m2 0h3"/>',
     "person": '<circle cx="10" cy="6.5" r="3.5"/><path d="M3 17.5c.5-4 3-6 7-6s6.5 2 7 6"/>',
+    "search": '<circle cx="8.5" cy="8.5" r="5.5"/><path d="m13 13 4.5 4.5"/>',
     "silent": '<circle cx="10" cy="10" r="7" stroke-dasharray="2.5 3"/>',
     "tick": _RING + '<path d="m6.5 10.25 2.5 2.5 4.5-5"/>',
     "todo": _STEP,

@@ -26,6 +26,11 @@ NOTICE_KINDS: list[str] = [
 HOME_PANELS: list[str] = ["courses.cohorts.offers.home_panel"]
 NETWORK_PANELS: list[str] = ["courses.catalogue.listing.taught_by"]
 COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]
+SEARCH_SOURCES: list[str] = [
+    "courses.catalogue.search.courses",
+    "courses.catalogue.search.modules",
+    "cms.pages.search.networks",
+]
 LEARN_PANELS: list[str] = ["assessments.certificates.panels.my_certificates"]
 BOARD_PANELS: list[str] = ["assessments.reports.panels.completion_panel"]
 DEMO_LOADERS: list[str] = [
