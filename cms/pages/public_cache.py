@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, get_language_from_path
@@ -79,5 +80,11 @@ def stamp() -> int:
 
 @receiver([page_published, page_unpublished, post_page_move])
 def make_anew(sender: Any, **kwargs: Any) -> None:
+    """Now, and on commit: what was made in between, from before the publication, is not kept either."""
+    _change_stamp()
+    transaction.on_commit(_change_stamp)
+
+
+def _change_stamp() -> None:
     cache.add(STAMP, 0, None)
     cache.incr(STAMP)

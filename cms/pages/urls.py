@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 from wagtail.urls import serve_pattern
 from wagtail.views import authenticate_with_password
 
-from cms.pages.views import serve
+from cms.pages.views import search_site, serve
 
 urlpatterns = [
     path(
@@ -18,5 +18,6 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="account_login", query_string=True),
         name="wagtailcore_login",
     ),
+    path("search/", search_site, name="search"),
     re_path(serve_pattern, serve, name="wagtail_serve"),
 ]

@@ -50,6 +50,11 @@ LEARN_PANELS: list[str] = [
     "cms.invitations.panels.invitations_of_mine",
     "assessments.certificates.panels.my_certificates",
 ]
+SEARCH_SOURCES: list[str] = [
+    "courses.catalogue.search.courses",
+    "courses.catalogue.search.modules",
+    "cms.pages.search.networks",
+]
 BOARD_PANELS: list[str] = ["assessments.reports.panels.completion_panel"]
 DEMO_LOADERS: list[str] = [
     "cms.people.demo.load",
