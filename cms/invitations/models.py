@@ -143,6 +143,8 @@ class Invitation(models.Model):
 class Mailing(JobRow):
     """The e-mail with the link, as a job; sending again is the same row, with another number."""
 
+    called = _("Letters of invitation")
+
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="mailing")
     number = models.PositiveSmallIntegerField(default=1, editable=False)
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model, get_image_model_string
 
 from cms.core.enums import SETTLED_STATES, JobState
@@ -23,6 +24,8 @@ class ScalingQuerySet(JobQuerySet):
 
 class Scaling(JobRow):
     """The making of one picture's sizes and formats; `recipe` is what it was last made by."""
+
+    called = _("Sizes of pictures")
 
     image = models.OneToOneField(get_image_model_string(), on_delete=models.CASCADE, related_name="scaling")
     recipe = models.CharField(max_length=60, blank=True, editable=False)

@@ -15,7 +15,7 @@ from redis import Redis
 
 from cms.core.enums import JobState
 from cms.core.errors import NotAllowed
-from cms.core.models import Heartbeat
+from cms.core.models import Heartbeat, JobRow
 from cms.core.sweep import BEAT, HEARTBEAT
 from cms.notices.models import Notice
 from cms.operations import watch as watching
@@ -181,6 +181,13 @@ def test_nobody_else_tries_anything_again(cast: Cast, who: str) -> None:
         try_failed_again(Notice, by=person, now=NOW)
     row.refresh_from_db()
     assert row.state == JobState.FAILED
+
+
+def test_each_kind_of_job_says_what_it_is() -> None:
+    called = [str(model.called) for model in watching.job_models()]
+
+    assert len(called) == len(set(called)) >= 4
+    assert str(JobRow.called) not in called
 
 
 def test_what_is_no_job_is_not_found(cast: Cast) -> None:
