@@ -187,7 +187,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 PRIVACY_VERSION = "1"
 PRIVACY_DATE = date(2026, 11, 25)
 # Pages below these wait until it is read.
-PRIVACY_GATES = ["learning:learn", "wagtailadmin_home"]
+PRIVACY_GATES = ["learning:learn", "directory:people", "wagtailadmin_home"]
 # Who runs this installation and answers for people's data; empty where nobody is named.
 PRIVACY_RESPONSIBLE = ""
 # To whom people write about their data, and when they are locked out.
