@@ -40,12 +40,11 @@ def caches(url: str | None) -> dict[str, dict[str, Any]]:
             "default": {"BACKEND": memory, "LOCATION": "default"},
             "fragments": {"BACKEND": memory, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 5000}},
         }
-    redis = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": url,
-        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
+    redis = "django.core.cache.backends.redis.RedisCache"
+    return {
+        "default": {"BACKEND": redis, "LOCATION": url, "KEY_PREFIX": "cms"},
+        "fragments": {"BACKEND": redis, "LOCATION": url, "KEY_PREFIX": "fragments"},
     }
-    return {"default": redis | {"KEY_PREFIX": "cms"}, "fragments": redis | {"KEY_PREFIX": "fragments"}}
 
 
 def storages(media: str) -> dict[str, dict[str, Any]]:

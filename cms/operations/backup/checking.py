@@ -9,7 +9,7 @@ import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -102,7 +102,7 @@ class Archive:
         except BROKEN as problem:
             raise Refused(f"This backup is broken: {name} can't be read.") from problem
 
-    def rows_of(self, table: Table) -> Generator[list[Any], None, None]:
+    def rows_of(self, table: Table) -> Iterator[list[Any]]:
         name, width = f"database/{table.name}.jsonl", len(table.columns)
         try:
             with self.zip.open(self.infos[name]) as member:

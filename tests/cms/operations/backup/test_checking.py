@@ -19,8 +19,8 @@ from cms.operations.backup import Refused, checking
 from cms.operations.backup.checking import is_sound_name, opened
 from cms.operations.backup.files import names_in
 from cms.people.models import User
-from tests.cms.operations.conftest import Kept
-from tests.cms.operations.rewriting import MANIFEST, Change, Members, rewritten
+from tests.cms.operations.backup.conftest import Kept
+from tests.cms.operations.backup.rewriting import MANIFEST, Change, Members, rewritten
 
 
 def refusal(path: Path) -> str:
@@ -106,8 +106,8 @@ def with_a_table_twice(members: Members, listed: dict[str, Any]) -> None:
         (with_member("media/folder/"), "something else than plain files"),
     ],
 )
-def test_a_file_that_lies_is_refused(kept: Kept, empty_place: Path, change: Change, reason: str) -> None:
-    assert reason in refusal(rewritten(kept.path, empty_place / "in.zip", change))
+def test_a_file_that_lies_is_refused(kept: Kept, place: Path, change: Change, reason: str) -> None:
+    assert reason in refusal(rewritten(kept.path, place / "in.zip", change))
 
 
 @pytest.mark.django_db
@@ -119,23 +119,23 @@ def test_a_file_that_lies_is_refused(kept: Kept, empty_place: Path, change: Chan
         (with_member("media/unlisted"), "what it holds is not what it lists"),
     ],
 )
-def test_what_is_not_as_listed_is_refused(kept: Kept, empty_place: Path, change: Change, reason: str) -> None:
-    assert reason in refusal(rewritten(kept.path, empty_place / "in.zip", change, honest=False))
+def test_what_is_not_as_listed_is_refused(kept: Kept, place: Path, change: Change, reason: str) -> None:
+    assert reason in refusal(rewritten(kept.path, place / "in.zip", change, honest=False))
 
 
 @pytest.mark.django_db
-def test_content_with_another_hash_is_refused(kept: Kept, empty_place: Path) -> None:
+def test_content_with_another_hash_is_refused(kept: Kept, place: Path) -> None:
     def change(members: Members, listed: dict[str, Any]) -> None:
         name = next(name for name in members if name.startswith("private/"))
         members[name] = bytes(reversed(members[name]))
 
-    said = refusal(rewritten(kept.path, empty_place / "in.zip", change, honest=False))
+    said = refusal(rewritten(kept.path, place / "in.zip", change, honest=False))
 
     assert "is not what was written" in said
 
 
 @pytest.mark.django_db
-def test_a_row_that_no_column_takes_leaves_everything_as_it_was(kept: Kept, empty_place: Path) -> None:
+def test_a_row_that_no_column_takes_leaves_everything_as_it_was(kept: Kept, place: Path) -> None:
     def change(members: Members, listed: dict[str, Any]) -> None:
         [table] = [table for table in listed["tables"] if table["name"] == "people_user"]
         place = [column["name"] for column in table["columns"]].index("date_joined")
@@ -143,23 +143,23 @@ def test_a_row_that_no_column_takes_leaves_everything_as_it_was(kept: Kept, empt
         rows[-1][place] = "yesterday"
         members["database/people_user.jsonl"] = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
 
-    said = refusal(rewritten(kept.path, empty_place / "in.zip", change))
+    said = refusal(rewritten(kept.path, place / "in.zip", change))
 
     assert "the database is as it was: date_joined holds something else than a DateTimeField" in said
 
 
 @pytest.mark.django_db
-def test_rows_that_do_not_fit_together_leave_everything_as_it_was(kept: Kept, empty_place: Path) -> None:
-    said = refusal(rewritten(kept.path, empty_place / "in.zip", with_rows()))
+def test_rows_that_do_not_fit_together_leave_everything_as_it_was(kept: Kept, place: Path) -> None:
+    said = refusal(rewritten(kept.path, place / "in.zip", with_rows()))
 
     assert "the database is as it was: " in said
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("share", [0, 1, 50, 97])
-def test_a_file_that_is_cut_off_is_refused(kept: Kept, empty_place: Path, share: int) -> None:
+def test_a_file_that_is_cut_off_is_refused(kept: Kept, place: Path, share: int) -> None:
     whole = kept.path.read_bytes()
-    cut = empty_place / "in.zip"
+    cut = place / "in.zip"
     cut.write_bytes(whole[: len(whole) * share // 100])
 
     assert "no backup of this platform, or it is cut off" in refusal(cut)
@@ -167,22 +167,22 @@ def test_a_file_that_is_cut_off_is_refused(kept: Kept, empty_place: Path, share:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", [b"", b"hello", b"PK\x03\x04", b"PK\x05\x06" + bytes(18)])
-def test_something_else_is_refused(empty_place: Path, text: bytes) -> None:
-    (empty_place / "in.zip").write_bytes(text)
+def test_something_else_is_refused(place: Path, text: bytes) -> None:
+    (place / "in.zip").write_bytes(text)
 
-    assert "no backup of this platform" in refusal(empty_place / "in.zip")
+    assert "no backup of this platform" in refusal(place / "in.zip")
 
 
 @pytest.mark.django_db
-def test_what_is_not_there_and_a_folder_are_refused(empty_place: Path) -> None:
-    assert "There is no file" in refusal(empty_place / "in.zip")
-    assert "Is a directory" in refusal(empty_place)
+def test_what_is_not_there_and_a_folder_are_refused(place: Path) -> None:
+    assert "There is no file" in refusal(place / "in.zip")
+    assert "Is a directory" in refusal(place)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFBLK])
-def test_links_and_devices_are_refused(kept: Kept, empty_place: Path, kind: int) -> None:
-    out = empty_place / "in.zip"
+def test_links_and_devices_are_refused(kept: Kept, place: Path, kind: int) -> None:
+    out = place / "in.zip"
     with zipfile.ZipFile(kept.path) as source, zipfile.ZipFile(out, "w") as target:
         for info in source.infolist():
             content = source.read(info)
@@ -195,8 +195,8 @@ def test_links_and_devices_are_refused(kept: Kept, empty_place: Path, kind: int)
 
 @pytest.mark.django_db
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_two_files_of_one_name_are_refused(kept: Kept, empty_place: Path) -> None:
-    out = empty_place / "in.zip"
+def test_two_files_of_one_name_are_refused(kept: Kept, place: Path) -> None:
+    out = place / "in.zip"
     out.write_bytes(kept.path.read_bytes())
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr(MANIFEST, b"{}")
@@ -206,25 +206,25 @@ def test_two_files_of_one_name_are_refused(kept: Kept, empty_place: Path) -> Non
 
 @pytest.mark.django_db
 def test_a_file_that_would_grow_beyond_measure_is_refused(
-    kept: Kept, empty_place: Path, monkeypatch: pytest.MonkeyPatch
+    kept: Kept, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checking, "ALWAYS_ALLOWED", 0)
 
     def change(members: Members, listed: dict[str, Any]) -> None:
         members["media/bomb"] = bytes(50_000_000)
 
-    assert "grow beyond all measure" in refusal(rewritten(kept.path, empty_place / "in.zip", change))
+    assert "grow beyond all measure" in refusal(rewritten(kept.path, place / "in.zip", change))
 
 
 @pytest.mark.django_db
-def test_a_size_that_is_a_lie_unpacks_no_more_than_it_says(kept: Kept, empty_place: Path) -> None:
+def test_a_size_that_is_a_lie_unpacks_no_more_than_it_says(kept: Kept, place: Path) -> None:
     """List and zip directory say one byte, a thousand are packed: reading stops after the one."""
 
     def change(members: Members, listed: dict[str, Any]) -> None:
         members["media/lie"] = b"x" * 1000
         listed["members"]["media/lie"] = {"size": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
 
-    out = rewritten(kept.path, empty_place / "in.zip", change, honest=False)
+    out = rewritten(kept.path, place / "in.zip", change, honest=False)
     text = bytearray(out.read_bytes())
     # A directory's entry holds the size 22 bytes before the name.
     at = text.rindex(b"media/lie") - 22
@@ -236,7 +236,7 @@ def test_a_size_that_is_a_lie_unpacks_no_more_than_it_says(kept: Kept, empty_pla
 
 
 @pytest.mark.django_db
-def test_a_disk_without_room_is_told(kept: Kept, empty_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_without_room_is_told(kept: Kept, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking.shutil, "disk_usage", lambda _: checking.shutil._ntuple_diskusage(9, 9, 9))
 
     assert "Make room first." in refusal(kept.path)

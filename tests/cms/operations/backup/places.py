@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 SERVER = "postgres://postgres@127.0.0.1:5432"
 REDIS = "redis://127.0.0.1:6379/13"
 PRODUCTION = {
@@ -50,7 +50,7 @@ class Place:
         return self.run("manage.py", *command, **environment)
 
     def visit(self, number: str) -> dict[str, Any]:
-        done = self.run("-m", "tests.cms.operations.visit", number)
+        done = self.run("-m", "tests.cms.operations.backup.visit", number)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 

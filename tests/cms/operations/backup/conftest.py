@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import connection, connections, transaction
@@ -30,7 +29,6 @@ from tests.assessments import taught
 from tests.assessments.quizzes.sat import RIGHT, a_quiz
 from tests.cast import make_network, make_person
 
-PASSWORD = "correct horse battery"
 PASSPHRASE = "a horse that is correct"
 SECRET = "the-old-secret-key-of-the-data-folder"
 HOLDER = "aicha@example.org"
@@ -62,11 +60,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django
 
 
 def live(path: Path) -> Kept:
-    central = make_person("central", central=True)
-    # Tests hash in a way that nobody else accepts.
-    central.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
-    central.save()
-    make_network("gljcn", NetworkKind.EMERGING, by=central)
+    make_network("gljcn", NetworkKind.EMERGING, by=make_person("central", central=True))
     host = taught.network("casc")
     holder = taught.person(HOLDER, certificate_name="Aïcha Diallo", time_zone="Africa/Dakar")
     enrolment = taught.enrol(holder, taught.cohort(host, taught.syllabus(host)))
@@ -97,7 +91,7 @@ def live(path: Path) -> Kept:
 
 
 @pytest.fixture
-def empty_place(settings: Any, tmp_path: Path, db: None) -> Path:
+def place(settings: Any, tmp_path: Path, db: None) -> Path:
     """The test's own database without people, with storages and a data folder of its own."""
     disk = "django.core.files.storage.FileSystemStorage"
     settings.DATA = tmp_path
