@@ -44,8 +44,8 @@ class Entry:
     text: str
     language: str
     url: str
-    network_slug: str
-    network_name: str
+    network_slug: str = ""
+    network_name: str = ""
     names: tuple[tuple[str, str], ...] = ()
     folded_title: str = field(init=False)
     folded: str = field(init=False)
@@ -158,8 +158,6 @@ def _networks(request: HttpRequest, language: str) -> Iterable[Entry]:
             text=" ".join(filter(None, [page.description, page.network.founding_instrument])),
             language=shown_in,
             url=page.get_url(request) or "",
-            network_slug=page.network.slug,
-            network_name=page.network.name,
             names=tuple(names.items()),
         )
 

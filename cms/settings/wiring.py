@@ -54,6 +54,7 @@ SEARCH_SOURCES: list[str] = [
     "courses.catalogue.search.courses",
     "courses.catalogue.search.modules",
     "cms.pages.search.networks",
+    "courses.learning.site_search.own_lessons",
 ]
 BOARD_PANELS: list[str] = ["assessments.reports.panels.completion_panel"]
 DEMO_LOADERS: list[str] = [

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 
 from cms.core.excerpts import Piece, excerpt, words_of
 from courses.catalogue.models import LessonPage
+from courses.cohorts.models import Enrolment
 from courses.learning.enums import PassageKind
 from courses.learning.models import Passage
 from courses.learning.outline import Outline, OutlineModule, OutlineStep
 from courses.learning.passages import ensure_passages
+from courses.learning.today import outlines_of
 
 MOST_TYPED = 100
 MOST_WORDS = 8
@@ -55,6 +58,12 @@ class Found:
 def searched_for(typed: str) -> tuple[str, ...]:
     """The words of a search, as many as one search takes."""
     return words_of(typed[:MOST_TYPED])[:MOST_WORDS]
+
+
+def readable_outlines(enrolments: Iterable[Enrolment], *, language: str, now: datetime) -> list[Outline]:
+    """The outlines of what may still be read."""
+    readable = [enrolment for enrolment in enrolments if enrolment.may_read]
+    return list(outlines_of(readable, language=language, now=now).values())
 
 
 def search(outlines: Iterable[Outline], words: tuple[str, ...], *, page: str = "1") -> Found:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, ngettext
 
 from cms.core import saying, stylesheet
+from cms.core.excerpts import Piece
 from cms.core.icons import ICONS
 
 register = template.Library()
@@ -96,6 +97,13 @@ register.filter("share", saying.say_share)
 def language_name(code: str, *, own: bool = False, inside: bool = False) -> str:
     """In the reader's language, or (`own`) as the language calls itself; as written `inside` a sentence."""
     return saying.say_language(code, own=own, inside=inside)
+
+
+@register.simple_tag
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """An excerpt, with what was searched for in <mark>."""
+    said = (format_html("<mark>{}</mark>" if piece.found else "{}", piece.text) for piece in pieces)
+    return mark_safe("".join(said))
 
 
 @register.filter

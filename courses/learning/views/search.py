@@ -15,8 +15,7 @@ from courses.cohorts.models import Enrolment
 from courses.learning.helpers import help_context
 from courses.learning.outline import Outline
 from courses.learning.queries import enrolments_of
-from courses.learning.search import MOST_TYPED, search, searched_for
-from courses.learning.today import outlines_of
+from courses.learning.search import MOST_TYPED, readable_outlines, search, searched_for
 from courses.learning.views.own import own_enrolment, reading_language
 
 
@@ -35,8 +34,7 @@ def search_all(request: HttpRequest) -> HttpResponse:
 
 
 def _outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:
-    readable = [enrolment for enrolment in enrolments if enrolment.may_read]
-    return list(outlines_of(readable, language=reading_language(), now=timezone.now()).values())
+    return readable_outlines(enrolments, language=reading_language(), now=timezone.now())
 
 
 def _results(request: HttpRequest, outlines: list[Outline], *, course: Outline | None = None) -> HttpResponse:

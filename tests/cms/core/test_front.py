@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from cms.core.excerpts import Piece
 from cms.core.icons import ICONS
 
 
@@ -66,3 +67,9 @@ def test_the_page_of_a_fault_needs_no_request_and_no_database():
 def test_nothing_is_inline(rf: RequestFactory):
     html = render_to_string("500.html") + rendered("{% steps 1 2 %}{% icon 'tick' %}")
     assert "style=" not in html and "<script>" not in html and "onclick" not in html
+
+
+def test_what_was_found_is_marked_and_the_rest_is_text() -> None:
+    pieces = (Piece("<b>a", found=False), Piece("law & order", found=True))
+    said = Template("{% load front %}{% marked pieces %}").render(Context({"pieces": pieces}))
+    assert said == "&lt;b&gt;a<mark>law &amp; order</mark>"

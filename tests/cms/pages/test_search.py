@@ -279,7 +279,7 @@ def own_lessons(request: HttpRequest, query: Query) -> Group | None:
 
 @pytest.fixture
 def with_own_lessons(settings: Settings) -> Iterator[None]:
-    settings.SEARCH_SOURCES = [*settings.SEARCH_SOURCES, f"{__name__}.own_lessons"]
+    settings.SEARCH_SOURCES = [*settings.SEARCH_SOURCES[:3], f"{__name__}.own_lessons"]
     load.cache_clear()
     yield
     load.cache_clear()
