@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests import pseudo
 from tests.browser import axe_violations
 from tests.cms.operations.platform import Platform
 from tests.demo_platform import demo_platform
 from tests.pages import sign_in, speak
 from tests.scene import Scene, scene_of
 
+# Wagtail's, around our pages in its admin, in English only.
+WAGTAILS_OWN = {"Wagtail", "Actions", "None"}
+# How data is joined: “1. Title” of a step, “6 points” in an answer, “A; B” of several, “Title - Wagtail” in the admin.
+JOINT = re.compile(r"^\d+\.? | - Wagtail$|; ")
 # A scheme changes colours only.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
 
@@ -28,8 +34,8 @@ def running(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -
 class Visitors:
     """Browser contexts by person, signed in once; whatever breaks the policy, fails or goes elsewhere is kept."""
 
-    def __init__(self, browser: Browser, base: str, scene: Scene) -> None:
-        self.browser, self.base, self.scene = browser, base, scene
+    def __init__(self, browser: Browser, base: str, scene: Scene, data: set[str]) -> None:
+        self.browser, self.base, self.scene, self.data = browser, base, scene, data
         self._pages: dict[str, Page] = {}
         self._language: dict[str, str] = {}
         self._complaints: list[str] = []
@@ -63,12 +69,25 @@ class Visitors:
                 page.emulate_media(color_scheme=scheme)
                 said = axe_violations(page, context=place, options=COLOURS if scheme == "dark" else None)
                 found += [f"{width}, {scheme}: {line}" for line in said]
-        for width in () if admin else (360, 320):
+        found += [] if admin else self.too_wide(page)
+        page.set_viewport_size({"width": 1280, "height": 800})
+        return found
+
+    def too_wide(self, page: Page) -> list[str]:
+        """Phones of 360 and 320 pixels show every page without moving it sideways."""
+        found = []
+        for width in (360, 320):
             page.set_viewport_size({"width": width, "height": 800})
             wide = page.evaluate("document.documentElement.scrollWidth")
             found += [f"{wide} pixels wide in a window of {width}"] if wide > width else []
-        page.set_viewport_size({"width": 1280, "height": 800})
         return found
+
+    def plain_texts(self, page: Page, address: str) -> list[str]:
+        """What the page says that was given to no translator."""
+        answer = page.context.request.get(f"{address}{'&' if '?' in address else '?'}brackets=1")
+        assert pseudo.OPEN in answer.text(), f"{answer.status} {answer.url}"
+        parts = (part for text in pseudo.plain_texts(answer.text(), self.data) for part in JOINT.split(text))
+        return sorted({part.strip(pseudo.EDGES) for part in parts if part} - self.data)
 
     def complaints(self) -> list[str]:
         said, self._complaints = self._complaints, []
@@ -86,4 +105,6 @@ class Visitors:
 
 @pytest.fixture(scope="session")
 def visitors(chromium: Browser, running: Platform) -> Visitors:
-    return Visitors(chromium, f"http://127.0.0.1:{running.port}", scene_of(running.data))
+    scene = scene_of(running.data)
+    data = pseudo.known_data(running.data / "db.sqlite3") | WAGTAILS_OWN
+    return Visitors(chromium, f"http://127.0.0.1:{running.port}", scene, data)

@@ -1,8 +1,12 @@
-"""`make look`: a contact sheet for each type of page, in var/look/: phone and desktop × English and Arabic × light and dark."""
+"""`make look`: a contact sheet for each type of page, in var/look/: phone and desktop × English and Arabic × light and dark.
+
+LOOK_LANGUAGES=fr,es,pt takes other languages; their sheets are called by them too.
+"""
 
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sys
 import tempfile
@@ -20,7 +24,8 @@ from tests.scene import Scene, scene_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SHEETS = ROOT / "var" / "look"
-LANGUAGES = ("en", "ar")
+CHOSEN = os.environ.get("LOOK_LANGUAGES", "")
+LANGUAGES = tuple(CHOSEN.split(",")) if CHOSEN else ("en", "ar")
 SCHEMES = ("light", "dark")
 # Width, height of the window, how far down a picture goes, share of its size on the sheet.
 SIZES = ((360, 740, 2600, 0.75), (1280, 800, 2000, 0.5))
@@ -52,7 +57,8 @@ def draw_sheets(browser: Browser, base: str, scene: Scene, shown: list[Shown]) -
         page = contexts[one.who].new_page()
         rows = [_row(page, base, one, scene, language) for language in LANGUAGES]
         page.close()
-        _sheet(one.name, rows).save(SHEETS / f"{one.name}.png")
+        name = "-".join([one.name, *LANGUAGES] if CHOSEN else [one.name])
+        _sheet(one.name, rows).save(SHEETS / f"{name}.png")
 
 
 def _row(page: Page, base: str, one: Shown, scene: Scene, language: str) -> list[tuple[str, Image.Image]]:

@@ -1,44 +1,81 @@
-"""A pseudo-locale: whatever is translated stands in ⟦brackets⟧, and what stands in none was never given to a translator."""
+"""A pseudo-locale: whatever is translated stands in ⟦brackets⟧, and what stands in none was never given to a translator.
+
+A server with the middleware `InBrackets` answers an address with `?brackets=1` so. `plain_texts` reads the answer.
+"""
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from contextvars import ContextVar
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
-import pytest
 from babel import Locale
-from django.apps import apps
-from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from wagtail.blocks import StreamValue
 
 from cms.core import saying
 from cms.world.languages import LANGUAGES
 from cms.world.zones import zone_names
 
 OPEN, CLOSE = "⟦", "⟧"
+# A language that we don't have: our texts stay in English, and no cache mixes them up with those of others.
+LANGUAGE = "de"
+TRANSLATED = ("gettext", "pgettext", "ngettext", "npgettext")
 SAID_BY_BABEL = ("format_date", "format_timedelta", "format_list", "format_percent")
-EDGES = " \n()·:,.–-"
 READ_ALOUD = ("aria-label", "alt", "placeholder", "title")
 UNSEEN = {"script", "style", "template", "code"}
+EDGES = " \n()·:,.–-"
+# Tables of machinery, and revisions, which hold what pages hold.
+NO_DATA = (
+    "sqlite_",
+    "django_session",
+    "wagtailsearch_",
+    "wagtailcore_revision",
+    "wagtailcore_referenceindex",
+)
+
+in_brackets: ContextVar[bool] = ContextVar("in_brackets", default=False)
 
 
-def speak(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("gettext", "pgettext", "ngettext", "npgettext"):
-        monkeypatch.setattr(translation._trans, name, _bracketed(getattr(translation.trans_real, name)))
+def speakers() -> Iterator[tuple[Any, str, Callable[..., str]]]:
+    """(owner, name, function in brackets) of all that makes words."""
+    for name in TRANSLATED:
+        yield translation._trans, name, _bracketed(getattr(translation.trans_real, name))
     for name in SAID_BY_BABEL:
-        monkeypatch.setattr(saying, name, _bracketed(getattr(saying, name)))
+        yield saying, name, _bracketed(getattr(saying, name))
 
 
 def _bracketed(say: Callable[..., str]) -> Callable[..., str]:
     def said(*args: Any, **kwargs: Any) -> str:
         text = say(*args, **kwargs)
-        # Of marks between data nothing is said to a reader.
-        return f"{OPEN}{text}{CLOSE}" if any(map(str.isalpha, text)) else text
+        # Marks between data say nothing.
+        return f"{OPEN}{text}{CLOSE}" if in_brackets.get() and any(map(str.isalpha, text)) else text
 
     return said
+
+
+class InBrackets:
+    """Stands after whatever picks a language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        for owner, name, said in speakers():
+            setattr(owner, name, said)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "brackets" not in request.GET:
+            return self.get_response(request)
+        token = in_brackets.set(True)
+        try:
+            with translation.override(LANGUAGE):
+                return self.get_response(request)
+        finally:
+            in_brackets.reset(token)
 
 
 class Seen(HTMLParser):
@@ -52,9 +89,7 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unseen += tag in UNSEEN
-        for name, value in attrs:
-            if name in READ_ALOUD and value:
-                self.pieces.append(value)
+        self.pieces += [value for name, value in attrs if name in READ_ALOUD and value]
 
     def handle_endtag(self, tag: str) -> None:
         self._unseen -= tag in UNSEEN
@@ -64,53 +99,50 @@ class Seen(HTMLParser):
             self.pieces.append(data)
 
 
-def plain_pieces(html: str) -> Iterator[str]:
-    """What a person reads outside all brackets. Brackets may hold markup, and brackets."""
-    depth, piece = 0, ""
-    for read in Seen(html).pieces:
-        for character in read:
-            depth += (character == OPEN) - (character == CLOSE)
-            piece += character if not depth and character != CLOSE else "\0"
-        yield from (part.strip() for part in piece.split("\0"))
-        piece = ""
-
-
 def plain_texts(html: str, data: set[str]) -> list[str]:
-    """The pieces with letters that are neither translated nor data."""
-    return [
-        piece
-        for part in plain_pieces(html)
-        if any(map(str.isalpha, piece := part.strip(EDGES))) and piece not in data
-    ]
+    """What has letters and is neither translated nor data."""
+    return [text for text in _outside(html) if any(map(str.isalpha, text)) and text not in data]
 
 
-def known_data() -> set[str]:
-    """Every text in the database, as a page shows it, and the names of languages, countries and cities."""
-    british = Locale.parse("en_GB")
-    data = {"UTC", *british.languages.values(), *british.territories.values()}
-    data |= {saying.say_city(zone) for zone in zone_names()}
+def _outside(html: str) -> Iterator[str]:
+    """The pieces outside all brackets, which may hold markup, and brackets."""
+    depth = 0
+    for piece in Seen(html).pieces:
+        outside = ""
+        for character in piece:
+            depth += (character == OPEN) - (character == CLOSE)
+            outside += character if not depth and character != CLOSE else "\0"
+        yield from (text.strip(EDGES) for text in outside.split("\0"))
+
+
+def known_data(database: Path) -> set[str]:
+    """Every text in an SQLite database, as a page shows it, and the names of languages, countries and cities."""
+    data = {"UTC"}
+    for language in ("en", LANGUAGE):
+        with translation.override(language):
+            locale = Locale(language)
+            data |= {*locale.languages.values(), *locale.territories.values()}
+            data |= {saying.say_city(zone) for zone in zone_names()}
     data |= {saying.say_language(code, own=True) for code in LANGUAGES}
-    for model in apps.get_models():
-        fields = [field.attname for field in model._meta.concrete_fields if isinstance(field, _TEXTS)]
-        if fields:
-            for row in model._base_manager.values_list(*fields):
+    connection = sqlite3.connect(database)
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for table in tables:
+        if not table.startswith(NO_DATA):
+            for row in connection.execute(f'SELECT * FROM "{table}"'):
                 data.update(piece for value in row for piece in _pieces_of(value))
+    connection.close()
     return {piece.strip(EDGES) for piece in data}
 
 
-_TEXTS = (models.CharField, models.TextField, models.JSONField)
-
-
 def _pieces_of(value: Any) -> Iterator[str]:
-    if isinstance(value, StreamValue):
-        value = value.raw_data
     if isinstance(value, str) and value[:1] in ("[", "{"):
-        value = json.loads(value)
+        with suppress(ValueError):
+            value = json.loads(value)
     if isinstance(value, dict):
         value = [*value, *value.values()]
     if isinstance(value, str):
         yield value
         yield from Seen(value).pieces
-    elif hasattr(value, "__iter__"):
+    elif isinstance(value, list):
         for part in value:
             yield from _pieces_of(part)

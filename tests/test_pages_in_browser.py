@@ -22,6 +22,21 @@ POLICY = (
     "base-uri 'none'",
     "form-action 'self'",
 )
+# Where words stand close: headings, badges, buttons beside each other, tables, labels.
+LONG_PAGES = (
+    *(
+        "home",
+        "course",
+        "cohort-open",
+        "learn",
+        "outline",
+        "lesson",
+        "quiz-start",
+        "quiz-sitting",
+        "quiz-review",
+    ),
+    *("result", "certificate", "account", "sign-up"),
+)
 # What stands at the start edge of a page, one after the other.
 LANDMARKS = "h1, .masthead__name, .crumbs, .next, .panel, .module, .foot__in > p, .outline, .question, .verdict, .door form"
 
@@ -71,7 +86,23 @@ def test_page(shown: Shown, visitors: Visitors) -> None:
         found += [f"{language}: {line}" for line in visitors.look_over(page, admin=shown.admin)]
         places[language] = [] if shown.admin else _start_edges(page, rtl=language == "ar")
         found += [f"{language}: {line}" for line in visitors.complaints()]
+    found += [
+        f"not translated: {text}" for text in visitors.plain_texts(page, shown.path(visitors.scene, language))
+    ]
     assert places["en"] == pytest.approx(places["ar"], abs=1), "Arabic mirrors English"
+    assert found == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", LONG_PAGES)
+def test_longer_languages_fit_a_phone(name: str, visitors: Visitors) -> None:
+    shown = next(page for page in PAGES if page.name == name)
+    found = []
+    for language in ("fr", "es", "pt"):
+        page = visitors.page(shown.who, language)
+        arrive(page, shown.path(visitors.scene, language))
+        assert page.locator("html").get_attribute("lang") == language
+        found += [f"{language}: {line}" for line in visitors.too_wide(page)]
     assert found == []
 
 

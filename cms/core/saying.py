@@ -39,9 +39,10 @@ def _active() -> Locale:
 
 @cache
 def _day_of_the_week(locale: Locale) -> str:
-    """The pattern of “Monday 22 March”; CLDR has it for every language with the day's short name only."""
+    """The pattern of “Monday 22 March”; in some languages CLDR has it for the short names of day and month only."""
     patterns = locale.datetime_skeletons
-    return re.sub(r"\b[Ec]+\b", "EEEE", patterns[match_skeleton("MMMMEEEEd", patterns) or "MMMMEd"].pattern)
+    pattern = patterns[match_skeleton("MMMMEEEEd", patterns) or "MMMMEd"].pattern
+    return re.sub(r"\bM+\b", "MMMM", re.sub(r"\b[Ec]+\b", "EEEE", pattern))
 
 
 def _zone(zone: str | tzinfo) -> tzinfo:

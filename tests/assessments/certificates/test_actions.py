@@ -70,7 +70,7 @@ def test_it_copies_what_it_states(enrolment: Enrolment) -> None:
     assert (stated.host.slug, stated.issuer, stated.cohort) == ("wacap", "wacap", "Autumn 2026")
     assert (stated.score, stated.minutes, stated.language) == ("82.5", 60, "en")
     assert (stated.completed_at, stated.issued_at) == ("2026-11-12T09:00:00Z", "2026-11-12T09:00:00Z")
-    assert set(stated.criteria) == {"en", "ar"}
+    assert set(stated.criteria) == {"en", "fr", "es", "pt", "ar"}
     assert certificate.statement_hash == hashlib.sha256(canonical(certificate.statement)).hexdigest()
     assert "aicha@example.org" not in json.dumps(certificate.statement)
 

@@ -65,7 +65,7 @@ def test_it_is_built_to_the_standards(stated: Statement) -> None:
     assert b"pdfuaid:part" in paper.content and b"pdfaid:part" in paper.content
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ar"])
 def test_twenty_long_modules_still_fit_one_page(language: str, tmp_path: Path) -> None:
     title = {"en": "A module with a title that is much longer than anybody would like to read on paper"}
     modules = tuple(StatedModule(str(n), title, n, IBERRED) for n in range(20))
