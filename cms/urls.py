@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("terms/", terms, name="terms"),
     path("accessibility/", accessibility, name="accessibility"),
     path("privacy/", privacy, name="privacy"),
+    path("account/notices/", include("cms.notices.urls")),
     path("account/", include("cms.people.urls")),
     # allauth would let one account have several addresses and change them by one mailbox alone.
     path("accounts/email/", RedirectView.as_view(pattern_name="people:address")),

@@ -310,6 +310,8 @@ NO_PAGE = {
     "invitation:resend": "takes POST only",
     "invitation:take_back": "takes POST only",
     "people:download_data": "a file",
+    "people:time_zone": "takes POST only",
+    "notices:choose": "takes POST only",
     "people:end_sign_in": "takes POST only",
     "people:end_other_sign_ins": "takes POST only",
     "learning:done": "takes POST only",

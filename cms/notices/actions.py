@@ -9,6 +9,7 @@ from itertools import islice
 from django.db import models, transaction
 
 from cms.core import jobs
+from cms.notices.choices import is_muted, who_want
 from cms.notices.kinds import Facts, kind_of, stamp
 from cms.notices.models import Notice
 from cms.notices.tasks import deliver
@@ -33,12 +34,14 @@ def write_notice(
     due: datetime,
     now: datetime,
 ) -> Notice | None:
-    """Tells `recipient`, in their language; None when this was told already.
+    """Tells `recipient`, in their language; None when this was told already, or is not wanted.
 
     `facts` holds what the kind names; instants may be given as they are. Call it in the
     transaction of what it tells of; the e-mail is hurried on commit.
     """
     _must_be_in_transaction()
+    if is_muted(recipient, kind=kind):
+        return None
     notice, written = Notice.objects.get_or_create(
         recipient=recipient,
         kind=kind,
@@ -72,7 +75,7 @@ def write_notices(
     due: datetime,
     now: datetime,
 ) -> int:
-    """Tells each of `recipients` who has not been told; how many were.
+    """Tells each of `recipients` who has not been told and wants to be; how many were.
 
     `facts` is asked once a language; `own` names annotations of `recipients` that are facts of
     each one's own. Nothing is enqueued, for thousands would hold up whoever commits: the sweep
@@ -108,11 +111,11 @@ def write_notices(
 def untold(
     recipients: models.QuerySet[User], *, kind: str, subject: str, occasion: str = ""
 ) -> models.QuerySet[User]:
-    """Those with an open account who have no such notice."""
+    """Those with an open account who have no such notice and want this kind."""
     told = Notice.objects.filter(
         recipient=models.OuterRef("pk"), kind=kind, subject=subject, occasion=occasion
     )
-    return recipients.filter(~models.Exists(told), is_active=True)
+    return who_want(recipients, kind=kind).filter(~models.Exists(told), is_active=True)
 
 
 def _must_be_in_transaction() -> None:

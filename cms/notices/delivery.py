@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cms.core.jobs import CallOff, GiveUp, TryAgain
 from cms.core.models import JobRow
+from cms.notices.choices import is_muted
 from cms.notices.kinds import UnknownKind, kind_of
 from cms.notices.models import Notice
 from cms.notices.writing import Letter, letter
@@ -41,6 +42,8 @@ def deliver(notice: Notice, *, now: datetime) -> None:
         raise GiveUp(str(problem)) from problem
     if not recipient.is_active or not recipient.email:
         raise CallOff(_("The account is closed."))
+    if is_muted(recipient, kind=notice.kind):
+        raise CallOff(_("They have switched this kind of notice off."))
     if kind.is_stale(notice, now=now):
         raise CallOff(_("It was too late to tell this when the e-mail could be sent."))
     send(

@@ -28,9 +28,13 @@ class UnknownKind(LookupError):
 
 
 class Kind:
-    """One sort of notice. `facts` names what a notice of it must be written with."""
+    """One sort of notice. `facts` names what a notice of it must be written with.
+
+    `optional` is what the account page calls it, for people to switch it off; empty for what everybody is told.
+    """
 
     key: ClassVar[str]
+    optional: ClassVar[str | Promise] = ""
     urgency: ClassVar[Urgency] = Urgency.MAY_WAIT
     facts: ClassVar[frozenset[str]]
     action: ClassVar[str | Promise] = _("Open the page")
@@ -63,6 +67,10 @@ def kind_of(key: str) -> Kind:
         return kinds()[key]
     except KeyError:
         raise UnknownKind(f"NOTICE_KINDS has no kind {key!r}") from None
+
+
+def optional_kinds() -> dict[str, Kind]:
+    return {key: kind for key, kind in kinds().items() if kind.optional}
 
 
 def stamp(instant: datetime) -> str:

@@ -37,3 +37,16 @@ class Notice(JobRow):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class MutedKind(models.Model):
+    """That somebody does not want to be written to about one kind of thing; only what is optional obeys."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="muted_kinds")
+    kind = models.CharField(_("kind of notice"), max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="notices_mutedkind_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind}"

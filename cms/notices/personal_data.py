@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.enums import SETTLED_STATES
-from cms.notices.models import Notice
+from cms.notices.models import MutedKind, Notice
 from cms.people.records import PersonalRecords
 
 KEPT = timedelta(days=365)
@@ -24,3 +24,12 @@ class Notices(PersonalRecords):
     def forget(cls, now: datetime) -> int:
         old = Notice.objects.filter(state__in=SETTLED_STATES, due_at__lt=now - KEPT)
         return old.delete()[0]
+
+
+class MutedKinds(PersonalRecords):
+    model = MutedKind
+    title = _("Notices that you have switched off")
+    purpose = _("So that we don’t write to you about them.")
+    kept = _("Until you switch them on again or erase your account.")
+    fields = ("kind",)
+    deleted_on_erasure = True

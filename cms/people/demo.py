@@ -8,7 +8,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 
 from cms.people.actions import give_consent
-from cms.people.enums import ProfessionalRole
+from cms.people.enums import ProfessionalRole, ZoneSource
 from cms.people.models import User
 from cms.world.enums import LegalSystem
 
@@ -165,6 +165,7 @@ def _make(account: DemoAccount, *, now: datetime) -> None:
         certificate_name=account.name,
         language=account.language,
         time_zone=account.time_zone,
+        zone_source=ZoneSource.SAID,
         country_id=account.country,
         role=account.role,
         legal_system=account.legal_system,

@@ -16,6 +16,13 @@ class ProfessionalRole(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class ZoneSource(models.TextChoices):
+    """How the time zone of an account is known; empty where it is not."""
+
+    GUESSED = "guessed", _("guessed from the browser")
+    SAID = "said", _("said by the person")
+
+
 class Document(models.TextChoices):
     """What people are asked to read."""
 

@@ -1,15 +1,33 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.alphabet import alphabetical
 from cms.core.saying import say_language
+from cms.people.enums import ZoneSource
 from cms.people.models import User
 from cms.world.zone_choices import zones_by_region
+
+
+@dataclass(frozen=True)
+class Group:
+    key: str
+    heading: str | Promise
+    fields: list[forms.BoundField]
+
+
+# How the account page orders what people say of themselves.
+GROUPS = (
+    ("about-you", _("About you"), ("display_name", "country", "role", "legal_system")),
+    ("language-and-time", _("Language and time"), ("language", "time_zone", "data_saver")),
+    ("certificates", _("Certificates"), ("certificate_name",)),
+)
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -47,6 +65,10 @@ class ProfileForm(forms.ModelForm[User]):
         }
         help_texts = {
             "display_name": _("Shown to the organisers of your courses."),
+            "certificate_name": _(
+                "As it should be printed, in any script. Certificates that you hold keep the name with which they "
+                "were issued."
+            ),
             "legal_system": _("Lessons show the notes on your own legal system first."),
         }
 
@@ -55,6 +77,10 @@ class ProfileForm(forms.ModelForm[User]):
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
         self.fields["language"].choices = self._languages()
         self.fields["time_zone"].choices = zones_by_region(self.instance.time_zone)
+        if self.instance.zone_source == ZoneSource.GUESSED:
+            self.fields["time_zone"].help_text = _(
+                "Guessed from your browser. Deadlines are shown in this zone: choose another if it is wrong."
+            )
         country = self.fields["country"]
         country.empty_label = _("Not said")
         countries = [(str(row.pk), str(row)) for row in country.queryset]
@@ -66,6 +92,9 @@ class ProfileForm(forms.ModelForm[User]):
             self.fields[name].choices = [
                 (value, label if value else _("Not said")) for value, label in self.fields[name].choices
             ]
+
+    def groups(self) -> list[Group]:
+        return [Group(key, heading, [self[name] for name in names]) for key, heading, names in GROUPS]
 
     def _languages(self) -> list[tuple[str, str]]:
         codes = list(dict.fromkeys([*settings.SWITCHER_LANGUAGES, self.instance.language]))

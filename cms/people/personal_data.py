@@ -48,6 +48,7 @@ class Account(PersonalRecords):
         "certificate_name",
         "language",
         "time_zone",
+        "zone_source",
         "country",
         "role",
         "legal_system",

@@ -1,13 +1,14 @@
 from django.urls import path, re_path
 
 from cms.people.views import consent, data, sign_ins
-from cms.people.views.account import account
+from cms.people.views.account import account, time_zone
 from cms.people.views.address import address, address_link
 from cms.people.views.language import switch_language
 
 app_name = "people"
 urlpatterns = [
     path("", account, name="account"),
+    path("time-zone/", time_zone, name="time_zone"),
     path("privacy/", consent.ask, name="consent"),
     path("privacy/declined/", consent.declined, name="consent_declined"),
     path("language/", switch_language, name="switch_language"),

@@ -43,6 +43,7 @@ NOTICE_KINDS: list[str] = [
     "courses.learning.notices.MistakeAnswered",
     "assessments.certificates.notices.CertificateReady",
 ]
+ACCOUNT_PANELS: list[str] = ["cms.notices.panels.account_panel"]
 HOME_PANELS: list[str] = ["courses.cohorts.offers.home_panel"]
 NETWORK_PANELS: list[str] = ["courses.catalogue.listing.taught_by"]
 COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]
@@ -89,6 +90,7 @@ PERSONAL_DATA: list[str] = [
     "assessments.quizzes.personal_data.Decisions",
     "assessments.certificates.personal_data.Certificates",
     "cms.notices.personal_data.Notices",
+    "cms.notices.personal_data.MutedKinds",
     "cms.people.personal_data.Accesses",
     "courses.editions.personal_data.Editions",
     "cms.people.personal_data.EditorSettings",

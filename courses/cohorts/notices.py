@@ -25,6 +25,7 @@ RELEASE_FACTS = frozenset({"enrolment", "cohort", "course", "module", "opens_at"
 
 class ModuleReleased(Kind):
     key = "module_released"
+    optional = _("A module of your course opens")
     urgency = Urgency.MAY_WAIT
     facts = RELEASE_FACTS
     action = _("Open the module")

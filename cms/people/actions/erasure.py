@@ -21,6 +21,7 @@ BLANK = {
     "display_name": "",
     "certificate_name": "",
     "time_zone": "UTC",
+    "zone_source": "",
     "country": None,
     "role": "",
     "legal_system": "",

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.people.enums import ProfessionalRole
+from cms.people.enums import ProfessionalRole, ZoneSource
 from cms.world.enums import LegalSystem
 from cms.world.models import Country
 from cms.world.zones import validate_zone
@@ -46,6 +46,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
+    zone_source = models.CharField(
+        _("how the time zone is known"), max_length=8, choices=ZoneSource, blank=True, editable=False
+    )
     country = models.ForeignKey(
         Country,
         verbose_name=_("country"),

@@ -1,0 +1,110 @@
+"""Who does not want to be written to about something optional is not; what is essential reaches everybody."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from cms.core.enums import JobState
+from cms.core.jobs import run_job
+from cms.notices.actions import untold, write_notice, write_notices
+from cms.notices.choices import choose_kinds
+from cms.notices.delivery import deliver
+from cms.notices.kinds import optional_kinds
+from cms.notices.models import MutedKind, Notice
+from cms.people.models import User
+from tests.cast import NOW, make_person
+from tests.cms.people.signing_in import sign_in
+
+pytestmark = pytest.mark.django_db
+CHOOSE = "/account/notices/"
+FACTS = dict.fromkeys(("enrolment", "cohort", "course", "module"), "Any") | {"opens_at": NOW, "due_at": NOW}
+CERTIFICATE = {"number": "ABCD-EFGH-JKLM", "course": "Any course", "network": "WACAP"}
+
+
+@pytest.fixture
+def amina() -> User:
+    return make_person("amina")
+
+
+def tell(person: User, kind: str = "module_released", **changes: object) -> Notice | None:
+    facts = CERTIFICATE if kind == "certificate_ready" else FACTS
+    values = {"kind": kind, "subject": "any", "facts": facts, "due": NOW, "now": NOW} | changes
+    with transaction.atomic():
+        return write_notice(person, **values)
+
+
+def test_the_optional_kinds_are_those_of_work_that_also_stands_on_the_page() -> None:
+    assert list(optional_kinds()) == ["module_released", "due_tomorrow"]
+
+
+def test_what_is_switched_off_is_not_written_to_one_or_to_many(amina: User) -> None:
+    joao = make_person("joao")
+    choose_kinds(amina, wanted={"due_tomorrow"})
+    assert tell(amina) is None and tell(joao) is not None
+    assert tell(amina, "due_tomorrow") is not None
+    with transaction.atomic():
+        told = write_notices(
+            User.objects.all(),
+            kind="module_released",
+            subject="another",
+            facts=lambda language: FACTS,
+            due=NOW,
+            now=NOW,
+        )
+    assert told == 1
+    assert Notice.objects.get(subject="another").recipient == joao
+    assert list(untold(User.objects.all(), kind="module_released", subject="third")) == [joao]
+
+
+def test_what_is_essential_is_told_whatever_is_switched_off(amina: User) -> None:
+    choose_kinds(amina, wanted=set())
+    MutedKind.objects.create(user=amina, kind="certificate_ready")
+    assert tell(amina, "certificate_ready") is not None
+    with pytest.raises(TypeError, match="certificate_ready"):
+        choose_kinds(amina, wanted={"certificate_ready"})
+
+
+def test_what_is_switched_on_again_is_told_from_then_on(amina: User) -> None:
+    choose_kinds(amina, wanted=set())
+    assert tell(amina) is None
+    choose_kinds(amina, wanted={"module_released", "due_tomorrow"})
+    assert tell(amina) is not None
+    assert not MutedKind.objects.exists()
+
+
+def test_what_was_written_before_it_was_switched_off_is_not_sent(amina: User) -> None:
+    notice = tell(amina)
+    choose_kinds(amina, wanted=set())
+    run_job(Notice, notice.pk, act=partial(deliver, now=NOW), now=NOW)
+    notice.refresh_from_db()
+    assert (notice.state, mail.outbox) == (JobState.CANCELLED, [])
+
+
+def test_the_account_page_shows_the_choice_and_takes_it(amina: User) -> None:
+    client = sign_in(amina)
+
+    def ticked() -> list[str]:
+        return re.findall(r'name="wanted" value="(\w+)"[^>]*checked', client.get("/account/").text)
+
+    assert ticked() == ["module_released", "due_tomorrow"]
+    answer = client.post(CHOOSE, {"wanted": ["due_tomorrow"]}, follow=True)
+    assert "We write to you as you have chosen." in answer.text
+    assert ticked() == ["due_tomorrow"]
+    client.post(CHOOSE, {})
+    assert ticked() == []
+
+
+def test_a_choice_that_is_not_offered_changes_nothing(amina: User) -> None:
+    answer = sign_in(amina).post(CHOOSE, {"wanted": ["certificate_ready"]}, follow=True)
+    assert "This choice is no longer offered." in answer.text
+    assert not MutedKind.objects.exists()
+
+
+def test_nobody_chooses_without_signing_in(client: object, amina: User) -> None:
+    assert client.post(CHOOSE, {}).url.startswith("/accounts/login/")
+    assert sign_in(amina).get(CHOOSE).status_code == 405
