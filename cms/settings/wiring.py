@@ -32,6 +32,7 @@ ADMIN_HOME_LINES: list[str] = [
     "cms.invitations.home_lines.open_invitations",
     "cms.pages.drafts.waiting_drafts",
     "courses.cohorts.admin_home.facilitated",
+    "courses.learning.home_lines.reported_mistakes",
 ]
 NOTICE_KINDS: list[str] = [
     "cms.invitations.notices.RolesGiven",
@@ -83,6 +84,9 @@ PERSONAL_DATA: list[str] = [
     "courses.cohorts.personal_data.Enrolments",
     "courses.cohorts.personal_data.Facilitating",
     "courses.learning.personal_data.ProgressRecords",
+    "courses.learning.personal_data.Notes",
+    "courses.learning.personal_data.MistakeReports",
+    "courses.learning.personal_data.HelpRequests",
     "assessments.quizzes.personal_data.Attempts",
     "assessments.quizzes.personal_data.Answers",
     "assessments.quizzes.personal_data.LateAnswers",

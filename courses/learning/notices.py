@@ -58,3 +58,7 @@ class MistakeAnswered(Kind):
 
     def entry(self, notice: Notice) -> str:
         return reverse("learning:reports")
+
+
+def subject_of_help(asked: HelpRequest) -> str:
+    return f"help:{asked.pk}"

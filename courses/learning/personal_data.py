@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.notices.models import Notice
 from cms.people.models import User
 from cms.people.records import PersonalRecords
-from courses.learning.models import Progress
+from courses.learning.models import HelpRequest, MistakeReport, Note, Progress
+from courses.learning.notices import HelpAsked, subject_of_help
+
+QUESTIONS_ARE_KEPT = timedelta(days=365)
 
 
 class ProgressRecords(PersonalRecords):
@@ -29,3 +33,45 @@ class ProgressRecords(PersonalRecords):
     @classmethod
     def erase(cls, user: User, *, now: datetime) -> None:
         cls.rows(user).update(last_position="", seconds=0, last_seen_at=None)
+
+
+class Notes(PersonalRecords):
+    model = Note
+    title = _("Your notes and bookmarks")
+    purpose = _("So that you find them again. Nobody else reads them.")
+    kept = _("Until you delete them or erase your account.")
+    of_person = ("enrolment__user",)
+    fields = ("step_title", "heading", "quote", "text", "bookmarked", "created_at", "changed_at")
+    deleted_on_erasure = True
+
+
+class MistakeReports(PersonalRecords):
+    """Who answered one stays named by a row that names nobody."""
+
+    model = MistakeReport
+    title = _("Mistakes that you have reported")
+    purpose = _("So that the authors correct them, without knowing who you are, and answer you.")
+    kept = _("Until you erase your account.")
+    of_person = ("enrolment__user",)
+    fields = ("step_title", "quote", "text", "reported_at", "state", "answer")
+    deleted_on_erasure = True
+
+
+class HelpRequests(PersonalRecords):
+    model = HelpRequest
+    title = _("Questions to who helps you")
+    purpose = _("So that you see what you have asked. They were sent by e-mail.")
+    kept = _("A year, or until you erase your account.")
+    of_person = ("enrolment__user",)
+    fields = ("enrolment__cohort", "text", "asked_at")
+
+    @classmethod
+    def erase(cls, user: User, *, now: datetime) -> None:
+        """With what was written to others because of them: it holds the name and the question."""
+        subjects = [subject_of_help(asked) for asked in cls.rows(user)]
+        Notice.objects.filter(kind=HelpAsked.key, subject__in=subjects).delete()
+        cls.rows(user).delete()
+
+    @classmethod
+    def forget(cls, now: datetime) -> int:
+        return HelpRequest.all_objects.filter(asked_at__lt=now - QUESTIONS_ARE_KEPT).delete()[0]

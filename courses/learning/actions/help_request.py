@@ -14,7 +14,7 @@ from cms.people.models import User
 from courses.cohorts.models import Enrolment
 from courses.learning.helpers import people_who_help
 from courses.learning.models import HelpRequest
-from courses.learning.notices import HelpAsked
+from courses.learning.notices import HelpAsked, subject_of_help
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def ask_for_help(enrolment: Enrolment, *, text: str, now: datetime) -> HelpReque
         told = write_notices(
             people_who_help(enrolment.cohort).exclude(pk=enrolment.user_id),
             kind=HelpAsked.key,
-            subject=f"help:{asked.pk}",
+            subject=subject_of_help(asked),
             facts=lambda _language: _facts(asked),
             due=now,
             now=now,

@@ -24,7 +24,7 @@ class HelpRequest(models.Model):
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="help_requests")
     text = models.CharField(_("question"), max_length=MOST_ASKED)
-    asked_at = models.DateTimeField()
+    asked_at = models.DateTimeField(_("asked"))
 
     objects = scoped(HelpRequestQuerySet, path="enrolment__cohort__network")
     all_objects = HelpRequestQuerySet.as_manager()

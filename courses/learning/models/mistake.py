@@ -52,7 +52,7 @@ class MistakeReport(models.Model):
     language = models.CharField(max_length=8)
     step_title = models.CharField(_("lesson"), max_length=255)
     heading = models.CharField(max_length=255, blank=True)
-    quote = models.CharField(max_length=MOST_QUOTED, blank=True)
+    quote = models.CharField(_("passage"), max_length=MOST_QUOTED, blank=True)
     text = models.CharField(_("what is wrong"), max_length=MOST_REPORTED)
     reported_at = models.DateTimeField(_("reported"))
     state = models.CharField(_("state"), max_length=8, choices=MistakeState, default=MistakeState.OPEN)

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -23,6 +23,7 @@ from cms.people.models import User
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 from courses.learning.models import HelpRequest
+from courses.learning.personal_data import HelpRequests
 from tests.cast import Cast, make_course, make_module
 from tests.courses.learning.reading import TEXT, WEDNESDAY, Reading, client_of, enrol, plain
 
@@ -200,3 +201,23 @@ def test_learn_costs_the_same_with_helpers_of_one_cohort_and_of_three(
     enrol(cast, make_course(cast.casc, "Another", make_module(cast.ejn, "Other")), cast.trainee, "Third")
     reader.get(reverse("learning:learn"))
     assert cost() == one
+
+
+def test_erasure_takes_the_question_and_what_was_written_because_of_it(
+    reader: Client, cast: Cast, reading: Reading
+) -> None:
+    ask(reader, reading)
+    enrol(cast, reading.course, cast.stranger)
+    ask_another = client_of(cast.stranger).post
+    other = Enrolment.all_objects.get(user=cast.stranger)
+    ask_another(reverse("learning:help", args=[other.pk]), {"text": "Mine"})
+    with transaction.atomic():
+        HelpRequests.erase(cast.trainee, now=WEDNESDAY)
+    assert [asked.text for asked in HelpRequest.all_objects.all()] == ["Mine"]
+    assert {notice.facts["question"] for notice in Notice.objects.filter(kind="help_asked")} == {"Mine"}
+
+
+def test_a_question_is_forgotten_after_a_year(reader: Client, reading: Reading) -> None:
+    ask(reader, reading)
+    assert HelpRequests.forget(WEDNESDAY + timedelta(days=365)) == 0
+    assert HelpRequests.forget(WEDNESDAY + timedelta(days=366)) == 1
