@@ -172,6 +172,7 @@ PAGES = (
     Shown("my-reports", "learning:reports", "/learn/reports/", "trainee"),
     Shown("my-reports-none", "learning:reports", "/learn/reports/", "newcomer", looked_at=False),
     Shown("who-helps", "learning:help", "/learn/{reading}/help/", "trainee"),
+    Shown("lesson-every-block", "learning:step", "/learn/{blocks}/{blocks_lesson}/", "kinds"),
     Shown("not-yet-open", "learning:step", "/learn/{later}/{lesson}/", "graduate", status=403),
     Shown("quiz-start", "learning:step", "/learn/{starting}/{quiz}/", "trainee-ar"),
     Shown("quiz-sitting", "quizzes:sitting", "/quiz/{sitting}/", "trainee"),

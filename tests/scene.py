@@ -61,6 +61,8 @@ class Scene:
     address_link: str
     mistake: int
     mistake_answered: int
+    blocks: int
+    blocks_lesson: str
 
 
 def scene_of(data: Path) -> Scene:
@@ -98,6 +100,7 @@ def set_scene(now: datetime) -> Scene:
     from courses.cohorts.models import Cohort, Enrolment
     from courses.editions.models import EditionStep
     from courses.learning.models import MistakeReport, Note
+    from tests.every_block import course_of_every_block
     from tests.every_kind import attempts_of_every_kind, sitter
 
     cohorts = plan(now)
@@ -135,6 +138,14 @@ def set_scene(now: datetime) -> Scene:
     newcomer, organiser = demo_user("newcomer"), demo_user("organiser")
     invite_to_cohort(cohorts["open"], emails=[newcomer.email], language="en", by=organiser, now=now)
     for_a_role = Invitation.all_objects.get(email="colleague@example.org")
+    blocks = Cohort.all_objects.filter(name="Every block").first()
+    if blocks is None:
+        like = Cohort(network=cohorts["open"].network, course_key=course_of_every_block(now).translation_key)
+        blocks = _plan("Every block", like, now)
+        announce(blocks, by=demo_user("organiser"), now=now)
+        sweep(now)
+    every_block = enrol(blocks, user=sitter(), now=now)
+    [every_block_step] = EditionStep.objects.filter(edition__syllabuses__enrolments=every_block)
     pages = {
         "wacap_page": NetworkPage.objects.filter(network__slug="wacap"),
         "home": HomePage.objects,
@@ -172,6 +183,8 @@ def set_scene(now: datetime) -> Scene:
         address_link=_address_link(now),
         mistake=MistakeReport.all_objects.get(state="open").pk,
         mistake_answered=MistakeReport.all_objects.get(state="answered").pk,
+        blocks=every_block.pk,
+        blocks_lesson=str(every_block_step.step_key),
     )
 
 
