@@ -13,10 +13,10 @@ from courses.catalogue.rendering import Fragment
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.editions.models import EditionStep
 from courses.editions.reading import TaughtStep, TaughtText
-from courses.learning.helpers import help_context
 from courses.learning.margin import beside
 from courses.learning.models import Progress
 from courses.learning.outline import Outline, OutlineModule, OutlineStep
+from courses.learning.who_helps import help_context
 
 
 @dataclass(frozen=True)

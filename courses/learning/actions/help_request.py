@@ -12,9 +12,9 @@ from cms.notices.actions import write_notices
 from cms.notices.kinds import Facts
 from cms.people.models import User
 from courses.cohorts.models import Enrolment
-from courses.learning.helpers import people_who_help
 from courses.learning.models import HelpRequest
 from courses.learning.notices import HelpAsked, subject_of_help
+from courses.learning.who_helps import people_who_help
 
 logger = logging.getLogger(__name__)
 

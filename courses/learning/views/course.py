@@ -19,10 +19,10 @@ from courses.catalogue.models import Step
 from courses.cohorts.enums import ENDED_STATES, EnrolmentState
 from courses.learning import actions
 from courses.learning.enums import ResultSource
-from courses.learning.helpers import Helper, help_context, helpers_of
 from courses.learning.queries import enrolments_of
 from courses.learning.today import MyCourse, next_in, today
 from courses.learning.views.own import own_enrolment, place_of, reading_language
+from courses.learning.who_helps import Helper, help_context, helpers_of
 
 
 @login_required

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from cms.core.errors import Refusal
 from courses.learning.actions import ask_for_help
 from courses.learning.forms import HelpForm
-from courses.learning.helpers import help_context
 from courses.learning.models import HelpRequest
 from courses.learning.today import course_of
 from courses.learning.views.own import own_enrolment, reading_language
+from courses.learning.who_helps import help_context
 
 MOST_SHOWN = 20
 

@@ -20,7 +20,6 @@ from courses.learning.actions.note import Kept
 from courses.learning.attachment import attachment
 from courses.learning.enums import NoteOutcome
 from courses.learning.forms import NoteForm
-from courses.learning.helpers import help_context
 from courses.learning.margin import margin_of
 from courses.learning.models import Note
 from courses.learning.notebook import as_markdown, chapters_of
@@ -28,6 +27,7 @@ from courses.learning.place import Place
 from courses.learning.quotation import Quotation, quotation_at, quotation_of
 from courses.learning.today import course_of
 from courses.learning.views.own import own_enrolment, place_of, reading_language
+from courses.learning.who_helps import help_context
 
 REMOVE = "remove"
 BOOKMARKS = {"bookmark": True, "unbookmark": False, REMOVE: False}

@@ -14,10 +14,10 @@ from django.utils.translation import get_language
 from cms.people.models import User
 from courses.cohorts.models import Enrolment
 from courses.learning import actions
-from courses.learning.helpers import help_context
 from courses.learning.outline import Outline, outline_of
 from courses.learning.place import Place
 from courses.learning.queries import enrolments_of, own_places
+from courses.learning.who_helps import help_context
 
 
 def place_of(

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from courses.cohorts.models import Enrolment
-from courses.learning.helpers import help_context
 from courses.learning.outline import Outline
 from courses.learning.queries import enrolments_of
 from courses.learning.search import MOST_TYPED, readable_outlines, search, searched_for
 from courses.learning.views.own import own_enrolment, reading_language
+from courses.learning.who_helps import help_context
 
 
 @login_required
