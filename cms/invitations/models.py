@@ -57,7 +57,8 @@ class InvitationQuerySet(models.QuerySet):
             giving = Membership.objects.filter(
                 user=OuterRef("invited_by"), network=OuterRef("network"), role__in=gift.giving_roles
             )
-            stands |= Q(gift=gift.key) & (Q(invited_by__is_superuser=True) | Q(Exists(giving)))
+            may_give = Q(invited_by__is_superuser=True) | Q(Exists(giving))
+            stands |= Q(gift=gift.key, invited_by__is_active=True) & may_give
         return self.annotate(
             inviter_stands=models.Case(
                 models.When(stands, then=True), default=False, output_field=models.BooleanField()

@@ -173,6 +173,12 @@ def test_it_expires_at_its_very_second(cast: Cast, invitation: Invitation, newco
 def test_it_gives_nothing_once_its_giver_may_not(cast: Cast, invitation: Invitation, newcomer: User) -> None:
     withdraw_role(cast.ejn, user=cast.manager, role=Role.MANAGER, by=cast.central, now=NOW)
     assert not Invitation.all_objects.with_standing().get().inviter_stands
+    Invitation.all_objects.update(invited_by=cast.central)
+    assert Invitation.all_objects.with_standing().get().inviter_stands
+    User.objects.filter(pk=cast.central.pk).update(is_active=False)
+    assert not Invitation.all_objects.with_standing().get().inviter_stands
+    User.objects.filter(pk=cast.central.pk).update(is_active=True)
+    Invitation.all_objects.update(invited_by=cast.manager)
     with refused("inviter_gone"):
         accept(invitation, user=newcomer, now=NOW)
     assert roles(newcomer, cast.ejn) == set()
