@@ -75,7 +75,7 @@ def test_a_connection_that_asks_too_often_gets_a_page_of_ours(client, person, se
 
 def test_behind_a_proxy_each_visitor_has_a_limit_of_their_own_and_none_makes_one_up(client, person, settings):
     settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUSTED_PROXIES = ["127.0.0.0/8"]
 
     def from_there(address):
         return attempt(client, headers={"x-forwarded-for": address}).status_code
