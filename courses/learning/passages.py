@@ -86,7 +86,14 @@ def _pieces(lesson: Any) -> Iterator[tuple[PassageKind, uuid.UUID | None, str, s
     yield PassageKind.TEXT, None, "", lesson.summary
     heading = ""
     for block in lesson.body:
-        text = " ".join(" ".join(block.block.get_searchable_content(block.value)).split())
+        text = " ".join(" ".join(_words(block)).split())
         kind = PassageKind.HEADING if block.block_type == "heading" else PassageKind.TEXT
         heading = text[:LONGEST_HEADING] if kind == PassageKind.HEADING else heading
         yield kind, uuid.UUID(block.id), heading, text
+
+
+def _words(block: Any) -> list[str]:
+    """Of a practice question without its explanations: what is found must not give the answer away."""
+    if block.block_type == "practice":
+        return [block.value["question"], *(choice["text"] for choice in block.value["choices"])]
+    return block.block.get_searchable_content(block.value)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import json
 import mimetypes
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -12,15 +14,25 @@ from urllib.parse import unquote, urljoin, urlsplit
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
+from django.urls import Resolver404, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lxml import html
+from wagtail.images import get_image_model
+from wagtail.models import Revision
 
 from cms.core.stylesheet import joined
+from courses.catalogue.offered import PICTURE, find_offered
 
 MOST_BYTES = 6_000_000
 MEDIA_ATTRIBUTES = ("srcset", "sizes", "loading")
 LINKS = (("a", "href"), ("source", "src"), ("track", "src"), ("video", "poster"))
+
+
+@dataclass(frozen=True)
+class Found:
+    name: str
+    content: bytes
 
 
 def unfolded(body: SafeString) -> SafeString:
@@ -61,28 +73,53 @@ def _open(root: html.HtmlElement) -> None:
 
 def _put_pictures_in(root: html.HtmlElement) -> None:
     room = MOST_BYTES
+    # The parser knows no empty <source>: it puts what follows inside.
+    for source in list(root.iterfind(".//picture//source")):
+        source.drop_tag()
     for picture in list(root.iter("img")):
-        content = _read(picture.get("src", ""))
-        if content is None or len(content) > room:
+        found = _read(picture.get("src", ""))
+        if found is None or len(found.content) > room:
             _replace_by_description(picture)
             continue
-        room -= len(content)
-        kind = mimetypes.guess_type(urlsplit(picture.get("src")).path)[0] or "application/octet-stream"
-        picture.set("src", f"data:{kind};base64,{base64.b64encode(content).decode()}")
+        room -= len(found.content)
+        kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+        picture.set("src", f"data:{kind};base64,{base64.b64encode(found.content).decode()}")
         for attribute in MEDIA_ATTRIBUTES:
             picture.attrib.pop(attribute, None)
 
 
-def _read(address: str) -> bytes | None:
-    """The file of ours that has this address; None for any other, and for one that is gone."""
+def _read(address: str) -> Found | None:
+    """The picture of ours that has this address; None for any other, and for one that is gone."""
+    path = unquote(urlsplit(address).path)
     ours = default_storage.url("-").removesuffix("-")
-    if not address.startswith(ours):
-        return None
     try:
-        with default_storage.open(unquote(urlsplit(address.removeprefix(ours)).path)) as file:
-            return file.read()
+        if address.startswith(ours):
+            name = unquote(urlsplit(address.removeprefix(ours)).path)
+            with default_storage.open(name) as file:
+                return Found(name, file.read())
+        return _original(path)
     except (OSError, ValueError, SuspiciousOperation):
         return None
+
+
+def _original(path: str) -> Found | None:
+    """One that has no other sizes yet: the lesson shows it as it was uploaded, by way of a view."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    if match.view_name != "catalogue:file":
+        return None
+    revision = Revision.page_revisions.filter(pk=match.kwargs["revision_id"]).first()
+    body = json.loads(revision.content.get("body", "[]")) if revision else []
+    offered = find_offered(body, match.kwargs["block_id"], match.kwargs["part"])
+    if offered is None or offered.kind != PICTURE:
+        return None
+    image = get_image_model().objects.filter(pk=offered.row).first()
+    if image is None:
+        return None
+    with image.file.storage.open(image.file.name) as file:
+        return Found(image.file.name, file.read())
 
 
 def _replace_by_description(picture: html.HtmlElement) -> None:

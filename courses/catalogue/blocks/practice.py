@@ -22,10 +22,6 @@ class ChoiceOfPracticeBlock(blocks.StructBlock):
         label=gettext_lazy("why it is right, or is not"), features=SENTENCE_FEATURES
     )
 
-    def get_searchable_content(self, value: Any) -> list[str]:
-        """What is found by a search must not give the answer away."""
-        return [value["text"]]
-
 
 class PracticeBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=gettext_lazy("question"))

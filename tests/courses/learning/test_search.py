@@ -148,6 +148,31 @@ def test_a_text_of_two_courses_is_found_once(reader: Client, cast: Cast, reading
     assert len(found(reader, EVERYWHERE, "says")) == 2
 
 
+def test_what_is_found_gives_no_answer_away(reader: Client, cast: Cast) -> None:
+    module = make_module(cast.ejn, "Practice")
+    lesson = LessonPage.objects.child_of(module).get()
+    choices = [
+        {
+            "type": "item",
+            "value": {
+                "text": f"Choice {number}",
+                "right": number == 1,
+                "explanation": f"<p>Since {number}.</p>",
+            },
+            "id": f"00000000-0000-0000-0000-00000000000{number}",
+        }
+        for number in (1, 2)
+    ]
+    lesson.body = [
+        {"type": "practice", "value": {"question": "Which needle?", "choices": choices}, "id": str(TEXT)}
+    ]
+    lesson.save_revision().publish()
+    module.save_revision().publish()
+    enrol(cast, make_course(cast.wacap, "Sewing", module), cast.trainee, "Sewing")
+    assert len(found(reader, EVERYWHERE, "needle")) == len(found(reader, EVERYWHERE, "choice 2")) == 1
+    assert found(reader, EVERYWHERE, "since") == []
+
+
 def test_many_are_shown_in_pages(reader: Client, cast: Cast) -> None:
     module = make_module(cast.ejn, "Long")
     lesson = LessonPage.objects.child_of(module).get()

@@ -163,6 +163,14 @@ def test_one_for_which_there_is_no_room_leaves_its_description(
     )
 
 
+def test_no_other_form_of_a_picture_is_asked_for(stored: str) -> None:
+    forms = (
+        f'<picture><source type="image/avif" srcset="{stored} 400w"><img src="{stored}" alt="It"></picture>'
+    )
+    page = str(self_contained(mark_safe(forms)))
+    assert "<source" not in page and "srcset" not in page and page.count("<img") == 1
+
+
 @pytest.mark.parametrize(
     "address",
     [
