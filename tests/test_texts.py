@@ -1,4 +1,5 @@
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -47,6 +48,18 @@ SAME_AS_ENGLISH = {
         *("Question", "Question %(number)s", "Questions", "Quiz", "Structure", "article %(article)s"),
         *("description", "image", "import", "instrument", "introduction", "minutes", "module", "notes"),
         *("active", "question", "questions", "quiz"),
+        *(
+            "%(number)s passage",
+            "Code",
+            "Cookies",
+            "Description",
+            "Document",
+            "Film",
+            "Invitation",
+            "Invitations",
+        ),
+        *("Logo", "Note", "Passage", "Place", "film", "invitation", "invitations", "logo", "note", "passage"),
+        "score",
     },
     "es": {
         "%(hours)s h",
@@ -55,10 +68,11 @@ SAME_AS_ENGLISH = {
         "Asia",
         "Australia",
         "Common law",
+        "Cookies",
     },
     "pt": {
         *("%(hours)s h", "%(hours)s h %(minutes)s min", "%(minutes)s min"),
-        *("Common law", "E-mail", "e-mail"),
+        *("Common law", "Cookies", "E-mail", "e-mail"),
     },
     "ar": set[str](),
 }
@@ -121,7 +135,7 @@ def test_a_translation_is_in_the_letters_of_its_language() -> None:
         for language, message in entries()
         for text in translation(message)
         if language in LETTERS
-        and any(map(str.isalpha, PLACEHOLDER.sub("", text)))
+        and any(map(str.isalpha, TAG.sub("", PLACEHOLDER.sub("", text))))
         and not LETTERS[language].search(text)
     ] == []
 
@@ -133,7 +147,7 @@ def test_a_translation_equal_to_english_is_a_named_one(language: str) -> None:
         for said, message in entries()
         if said == language
         and _plain(translation(message)[0]) == source(message)[0]
-        and any(map(str.isalpha, PLACEHOLDER.sub("", source(message)[0])))
+        and any(map(str.isalpha, TAG.sub("", PLACEHOLDER.sub("", source(message)[0]))))
     }
     assert equal == SAME_AS_ENGLISH[language]
 
@@ -287,8 +301,9 @@ def test_extraction_knows_the_languages_that_there_are(package: Path) -> None:
         call_command("extract_texts", "--language", "xx")
 
 
-def test_what_is_borrowed_is_still_said_by_its_owner() -> None:
-    counted = [message.id for message in texts.found(Path(borrowed.__file__).parent) if message.pluralizable]
+def test_what_is_borrowed_is_still_said_by_its_owner(tmp_path: Path) -> None:
+    shutil.copy(borrowed.__file__, tmp_path)
+    counted = [message.id for message in texts.found(tmp_path) if message.pluralizable]
     owners = [Path(django.__file__).parent, Path(allauth.__file__).parent]
     said = {
         text
