@@ -38,6 +38,7 @@ REAL: dict[str, Any] = {
     "slug": "wacap",
     "invitation_id": 1,
     "membership_id": 1,
+    "listing_id": 1,
     "block_key": uuid.UUID(int=1),
 }
 ABSENT: dict[str, list[Any]] = {
@@ -58,6 +59,7 @@ ABSENT: dict[str, list[Any]] = {
     "membership_id": [0, NO_SUCH],
     "invitation_id": [0, NO_SUCH],
     "user_id": [0, NO_SUCH],
+    "listing_id": [0, NO_SUCH],
     "slug": ["x", "A" * 500],
     "step_key": [uuid.UUID(int=0)],
     "revision_id": [0, NO_SUCH],

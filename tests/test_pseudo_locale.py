@@ -9,7 +9,8 @@ from tests import pseudo
 from tests.cms.notices.test_writing import FACTS, written
 
 NAMES = {"Amina", "author", "member"}
-DATA = NAMES | {fact.strip(pseudo.EDGES) for fact in FACTS.values() if isinstance(fact, str)}
+SAID = [fact for fact in FACTS.values() if isinstance(fact, str)]
+DATA = NAMES | {fact.strip(pseudo.EDGES) for fact in SAID} | {f"“{fact}”" for fact in SAID}
 
 
 def test_plain_text_is_found_between_brackets_markup_and_data() -> None:

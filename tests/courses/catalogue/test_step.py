@@ -128,9 +128,17 @@ def test_the_pages_that_name_it_say_nothing_of_what_is_in_it(
     assert course.url
 
 
-def test_there_is_no_search_and_no_api_that_could_show_it() -> None:
+def test_no_search_shows_it_and_there_is_no_api_that_could(visitor: Client, step: Step) -> None:
     public = [address for address in addresses(get_resolver()) if not address.startswith("admin/")]
-    assert [address for address in public if "search" in address or "api" in address.split("/")] == []
+    assert [address for address in public if "api" in address.split("/")] == []
+    assert [address for address in public if "search" in address] == [
+        "learn/search/",
+        "learn/<int:enrolment_id>/search/",
+        "en/search/",
+    ]
+    for typed in (SECRET, step.title):
+        assert step.url not in visitor.get("/en/search/", {"q": typed}).text
+    assert visitor.get("/learn/search/", {"q": SECRET}).status_code in {200, 302}
 
 
 def addresses(resolver: URLResolver, head: str = "") -> Iterator[str]:

@@ -29,7 +29,16 @@ def addresses(cohort: Cohort) -> list[str]:
 
 def test_the_addresses_are_those_that_we_know(cohorts: tuple[Cohort, Cohort]) -> None:
     names = {address.split("/")[3] for address in addresses(cohorts[0])}
-    assert names == {"edit", "delete", "history", "history-results", "inspect", "announce", "cancel"}
+    assert names == {
+        "edit",
+        "delete",
+        "history",
+        "history-results",
+        "inspect",
+        "announce",
+        "cancel",
+        "invite",
+    }
 
 
 @pytest.mark.parametrize(

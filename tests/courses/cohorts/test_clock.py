@@ -119,7 +119,7 @@ def test_a_whole_life_by_the_sweep_alone(cast: Cast, cohort: Cohort) -> None:
         assert set(sweep(moment).values()) == {0}
     assert states == [
         ("open", {"open_enrolment": 1}),
-        ("running", {"start_cohorts": 1}),
+        ("running", {"start_cohorts": 1, "index_passages": 2}),
         ("running", {"release_due": 1}),
         ("running", {"release_due": 1}),
         ("closed", {"close_cohorts": 1}),
