@@ -8,9 +8,7 @@ from itertools import groupby
 
 from assessments.certificates.demo_cohorts import story_of
 from assessments.quizzes.actions import save_response, start_attempt, submit
-from cms.core.enums import JobState
 from cms.core.sweep import sweep
-from cms.notices.models import Notice
 from cms.people.demo import demo_user
 from courses.cohorts.actions import enrol
 from courses.cohorts.demo import plan, plan_others
@@ -20,7 +18,6 @@ from courses.learning.actions import keep_position, open_step, record_result
 from courses.learning.enums import ResultSource
 
 AFTERWARDS = timedelta(minutes=15)
-OLD = timedelta(days=1)
 Event = tuple[int, Callable[[datetime], object]]
 
 
@@ -37,13 +34,6 @@ def load(now: datetime) -> None:
             act(moment)
         sweep(moment + AFTERWARDS)
     sweep(now)
-    _keep_old_letters_back(now)
-
-
-def _keep_old_letters_back(now: datetime) -> None:
-    """What was to be told in the story's past is told to nobody now."""
-    old = Notice.objects.filter(state=JobState.WAITING, due_at__lt=now - OLD)
-    old.update(state=JobState.CANCELLED, error="It was to be told before the demo was loaded.")
 
 
 def _story(cohorts: dict[str, Cohort]) -> list[Event]:

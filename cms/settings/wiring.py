@@ -67,6 +67,7 @@ DEMO_LOADERS: list[str] = [
     "courses.catalogue.demo.load",
     "assessments.certificates.demo.load",
     "courses.learning.demo.load",
+    "cms.notices.demo.load",
 ]
 LOAD_STEPS: list[str] = ["courses.learning.load.load"]
 # In the order in which the download shows them and erasure takes them.

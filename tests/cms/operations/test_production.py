@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from django.core.management import call_command
@@ -84,7 +85,8 @@ def production(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def test_an_old_certificate_is_verified_on_the_other_database(kept: Kept, place: Place) -> None:
-    assert place.visit(kept.number) == found(kept, database="postgresql")
+    # The services that run on this database may have beaten by now.
+    assert place.visit(kept.number) == found(kept, database="postgresql") | {"heartbeats": ANY}
 
 
 def test_everything_is_there(production: Production, kept: Kept) -> None:
