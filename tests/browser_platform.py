@@ -85,6 +85,8 @@ class Visitors:
     def plain_texts(self, page: Page, address: str) -> list[str]:
         """What the page says that was given to no translator."""
         answer = page.context.request.get(f"{address}{'&' if '?' in address else '?'}brackets=1")
+        if "brackets" not in answer.url:  # it led on to where the page is
+            answer = page.context.request.get(f"{answer.url}{'&' if '?' in answer.url else '?'}brackets=1")
         assert pseudo.OPEN in answer.text(), f"{answer.status} {answer.url}"
         parts = (part for text in pseudo.plain_texts(answer.text(), self.data) for part in JOINT.split(text))
         return sorted({part.strip(pseudo.EDGES) for part in parts if part} - self.data)
