@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import email
 import re
 from collections.abc import Iterator
+from email import policy
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +36,8 @@ def running(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -
 class Visitors:
     """Browser contexts by person, signed in once; whatever breaks the policy, fails or goes elsewhere is kept."""
 
-    def __init__(self, browser: Browser, base: str, scene: Scene, data: set[str]) -> None:
-        self.browser, self.base, self.scene, self.data = browser, base, scene, data
+    def __init__(self, browser: Browser, base: str, scene: Scene, data: set[str], outbox: Path) -> None:
+        self.browser, self.base, self.scene, self.data, self.outbox = browser, base, scene, data, outbox
         self._pages: dict[str, Page] = {}
         self._language: dict[str, str] = {}
         self._complaints: list[str] = []
@@ -89,7 +91,19 @@ class Visitors:
             answer = page.context.request.get(f"{answer.url}{'&' if '?' in answer.url else '?'}brackets=1")
         assert pseudo.OPEN in answer.text(), f"{answer.status} {answer.url}"
         parts = (part for text in pseudo.plain_texts(answer.text(), self.data) for part in JOINT.split(text))
-        return sorted({part.strip(pseudo.EDGES) for part in parts if part} - self.data)
+        said = {part.strip(pseudo.EDGES) for part in parts if part and part not in answer.url}
+        said -= self.data | self._subjects()
+        # What a search finds is shown in pieces of data.
+        found = "\n".join(self.data) if "q=" in address else ""
+        return sorted(part for part in said if part.strip("… ") not in found)
+
+    def _subjects(self) -> set[str]:
+        """Of the messages in the outbox, which go on coming."""
+        messages = (
+            email.message_from_bytes(path.read_bytes(), policy=policy.default)
+            for path in self.outbox.glob("*.eml")
+        )
+        return {str(message["Subject"]).strip(pseudo.EDGES) for message in messages}
 
     def complaints(self) -> list[str]:
         said, self._complaints = self._complaints, []
@@ -109,4 +123,4 @@ class Visitors:
 def visitors(chromium: Browser, running: Platform) -> Visitors:
     scene = scene_of(running.data)
     data = pseudo.known_data(running.data / "db.sqlite3") | WAGTAILS_OWN
-    return Visitors(chromium, f"http://127.0.0.1:{running.port}", scene, data)
+    return Visitors(chromium, f"http://127.0.0.1:{running.port}", scene, data, running.data / "outbox")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def sitter() -> User:
     """Somebody who has nothing else to do, and signs in as the demo's people do."""
     from allauth.account.models import EmailAddress
+    from django.conf import settings
 
     from cms.people.demo import PASSWORD
     from cms.people.models import User
@@ -23,7 +24,9 @@ def sitter() -> User:
     email = "kinds@example.org"
     found = User.objects.filter(email=email).first()
     if found is None:
-        found = User.objects.create_user(email, PASSWORD, display_name="Kinds")
+        found = User.objects.create_user(
+            email, PASSWORD, display_name="Kinds", privacy_version=settings.PRIVACY_VERSION
+        )
         EmailAddress.objects.create(user=found, email=email, verified=True, primary=True)
     return found
 

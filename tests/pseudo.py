@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from django.core.cache.backends.base import BaseCache
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -59,6 +60,15 @@ def _bracketed(say: Callable[..., str]) -> Callable[..., str]:
     return said
 
 
+def _apart(make_key: Callable[..., str]) -> Callable[..., str]:
+    """What was rendered without brackets is not taken for them, nor the other way round."""
+
+    def key_of(cache: BaseCache, key: Any, version: int | None = None) -> str:
+        return make_key(cache, f"brackets:{key}" if in_brackets.get() else key, version)
+
+    return key_of
+
+
 class InBrackets:
     """Stands after whatever picks a language."""
 
@@ -66,6 +76,7 @@ class InBrackets:
         self.get_response = get_response
         for owner, name, said in speakers():
             setattr(owner, name, said)
+        BaseCache.make_key = _apart(BaseCache.make_key)  # type: ignore[method-assign]  # for the whole process, as above
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "brackets" not in request.GET:

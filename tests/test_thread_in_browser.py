@@ -118,7 +118,7 @@ def name_for_certificates(page: Page, name: str) -> None:
     outline = page.url
     page.goto("/account/")
     page.fill("#id_certificate_name", name)
-    page.locator("main form button").click()
+    page.locator("main form", has=page.locator("#id_certificate_name")).locator("button").click()
     expect(page.locator(".messages")).to_be_visible()
     page.goto(outline)
 

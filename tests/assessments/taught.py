@@ -48,7 +48,7 @@ def syllabus(host: Network, *, lessons: int = 2, quizzes: int = 1, optional: int
     edition.save()
     english = Locale.objects.get(language_code="en")
     EditionTitle(edition=edition, locale=english, language="en", title="Who may ask, and whom").save()
-    revision = Page.objects.order_by("pk").last().specific.save_revision()
+    revision = Page.objects.filter(alias_of=None).order_by("pk").last().specific.save_revision()
     kinds = ["lesson"] * lessons + ["quiz"] * quizzes + ["lesson"] * optional
     for position, kind in enumerate(kinds):
         step = EditionStep(

@@ -54,6 +54,7 @@ class LessonPage(Step):
                 beside=place.beside(),
             ),
             "practice": lesson.has("practice"),
+            "film": lesson.has("video"),
             "stopped": lesson.stopped_at(place.progress.last_position),
         }
         return render(request, "learning/lesson.html", context)
@@ -67,6 +68,7 @@ class LessonPage(Step):
             "lesson": lesson,
             "body": lesson_body(lesson, legal_system=request.user.legal_system, data_saver=False),
             "practice": lesson.has("practice"),
+            "film": lesson.has("video"),
         }
         return render(request, "catalogue/preview.html", context)
 

@@ -22,7 +22,7 @@ FIELD = get_document_model()._meta.get_field("file")
 @pytest.fixture
 def stored(tmp_path: Path) -> FieldFile:
     (tmp_path / "film.webm").write_bytes(WORDS)
-    file = FieldFile(get_document_model()(), FIELD, "film.webm")
+    file = FieldFile(get_document_model()(collection_id=1), FIELD, "film.webm")
     file.storage = FileSystemStorage(tmp_path)
     return file
 
