@@ -37,8 +37,13 @@ ALONE = {
     "remind": 2,
     "close_cohorts": 1,
     "award_due": 1,
+    "scale_pictures": 0,
+    "forget_unanswered": 0,
+    "index_passages": 0,
     "hurry_notices": 0,
+    "hurry_letters": 0,
     "hurry_drawings": 0,
+    "forget_old": 0,
 }
 
 
@@ -103,7 +108,8 @@ def scene() -> Scene:
 
 def test_two_sweeps_at_once_do_what_one_does(scene: Scene) -> None:
     scene.fall_due()
-    assert sweep(AT) == ALONE
+    # The first to start a cohort indexes its one lesson, which the later ones share.
+    assert sweep(AT) == ALONE | {"index_passages": 1}
 
     results = race([sweep_all, sweep_all], before=lambda number: scene.fall_due())
 

@@ -15,6 +15,9 @@ from wagtail.documents import get_document_model
 
 from cms.core.file_response import PIECE, file_response
 
+# An answer that ends looks after the connections.
+pytestmark = pytest.mark.django_db
+
 WORDS = bytes(range(256)) * (2 * PIECE // 256) + b"the end"
 FIELD = get_document_model()._meta.get_field("file")
 
