@@ -42,7 +42,9 @@ PARAGRAPH = (
 def load(*, learners: int, activities: int, now: datetime) -> Cohort:
     """Makes everything anew, beside what is there; every trainee has done every other step."""
     mark = uuid.uuid4().hex[:8]
-    central = User.objects.create_superuser(f"load-{mark}@example.org", display_name="Load")
+    central = User.objects.create_superuser(
+        f"load-{mark}@example.org", display_name="Load", privacy_version=settings.PRIVACY_VERSION
+    )
     founding = Founding(slug=f"load-{mark}", kind=NetworkKind.EMERGING, names={"en": f"Load {mark}"})
     network = found_network(founding, by=central, now=now)
     module = _import_module(network, activities=activities, by=central, now=now)
