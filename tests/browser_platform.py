@@ -39,6 +39,7 @@ class Visitors:
     def __init__(self, browser: Browser, base: str, scene: Scene, data: set[str], outbox: Path) -> None:
         self.browser, self.base, self.scene, self.data, self.outbox = browser, base, scene, data, outbox
         self._pages: dict[str, Page] = {}
+        self._scriptless: dict[str, BrowserContext] = {}
         self._language: dict[str, str] = {}
         self._complaints: list[str] = []
 
@@ -59,6 +60,13 @@ class Visitors:
             speak(page.context, self.base, language)
             self._language[who] = language
         return page
+
+    def scriptless(self, who: str) -> BrowserContext:
+        """The same person, signed in as they are, in a browser that runs no script."""
+        if who not in self._scriptless:
+            kept = self._pages[who].context.storage_state()
+            self._scriptless[who] = self.context(storage_state=kept, java_script_enabled=False)
+        return self._scriptless[who]
 
     def look_over(self, page: Page, *, admin: bool) -> list[str]:
         """axe on phone and desktop, light and dark; of the admin's pages our part only. Ends at 1280 pixels, light."""

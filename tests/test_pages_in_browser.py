@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from wagtail.models import get_page_models
 
 from tests.browser_platform import Visitors
+from tests.by_keyboard import keyboard_walk, printed, without_scripts
 from tests.pages import NO_PAGE, PAGES, RARE, WAGTAILS, Shown, arrive
 
 OURS = ("cms.", "courses.", "assessments.", "allauth.")
@@ -91,6 +92,15 @@ def test_page(shown: Shown, visitors: Visitors) -> None:
     ]
     assert places["en"] == pytest.approx(places["ar"], abs=1), "Arabic mirrors English"
     assert found == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("shown", [page for page in PAGES if not page.admin], ids=lambda shown: shown.name)
+def test_by_keyboard_on_paper_and_without_scripts(shown: Shown, visitors: Visitors) -> None:
+    page, address = visitors.page(shown.who, "en"), shown.path(visitors.scene, "en")
+    arrive(page, address)
+    found = [*keyboard_walk(page), *printed(page)]
+    assert found + without_scripts(visitors.scriptless(shown.who), address, shown.status) == []
 
 
 @pytest.mark.browser

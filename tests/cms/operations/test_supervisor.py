@@ -19,6 +19,11 @@ from tests.cms.operations.platform import (
     new_platform,
     processes,
 )
+from tests.conftest import ON_SQLITE
+
+pytestmark = pytest.mark.skipif(
+    not ON_SQLITE, reason="it makes installations of its own and ran with SQLite's tests"
+)
 
 
 @pytest.fixture(scope="module")
