@@ -34,6 +34,7 @@ from cms.people.actions import log_access
 from cms.people.enums import AccessKind
 from courses.cohorts.models import Cohort
 from courses.cohorts.permissions import may_mark
+from courses.learning.viewing import ways_to_view
 
 PAGE_SIZE = 50
 FILTERS = {
@@ -125,6 +126,11 @@ class AttemptView(WagtailAdminTemplateMixin, TemplateView):
     def may_mark(self) -> bool:
         return may_mark(self.request.user, self.attempt.enrolment.cohort)
 
+    @property
+    def view_as_url(self) -> str:
+        enrolment = self.attempt.enrolment
+        return ways_to_view(self.request, enrolment.cohort, [enrolment]).get(enrolment.pk, "")
+
     def get_page_title(self) -> str:
         return _("Attempt %(number)s") % {"number": self.attempt.number}
 
@@ -147,6 +153,7 @@ class AttemptView(WagtailAdminTemplateMixin, TemplateView):
             "sheet": self.sheet,
             "waiting": [(line, self.form_for(line.question)) for line in self.sheet.waiting],
             "may_mark": self.may_mark,
+            "view_as_url": self.view_as_url,
             "minutes_form": kwargs.get("minutes_form") or (AddedMinutesForm() if adds else None),
         }
 

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "cms.people.middleware.Seen",
     "cms.people.middleware.PrivacyFirst",
     "cms.people.middleware.SecondFactorFirst",
+    "courses.learning.middleware.ViewingAs",
     "cms.networks.middleware.AdminScope",
 ]
 

@@ -22,7 +22,7 @@ SWEEP_STEPS: list[str] = [
 NETWORK_FOUNDERS: list[str] = ["cms.pages.actions.make_network_pages"]
 NETWORK_CHANGERS: list[str] = ["cms.pages.actions.follow_network"]
 STEP_DOORS: list[str] = ["courses.learning.queries.address_of_step"]
-TEXT_DOORS: list[str] = ["courses.learning.queries.may_read_text"]
+TEXT_DOORS: list[str] = ["courses.learning.views.may_read_text"]
 INVITATION_GIFTS: list[str] = [
     "cms.invitations.role_gift.RoleGift",
     "courses.cohorts.invitations.SeatGift",
@@ -45,6 +45,7 @@ NOTICE_KINDS: list[str] = [
     "assessments.certificates.notices.CertificateReady",
 ]
 ACCOUNT_PANELS: list[str] = ["cms.notices.panels.account_panel"]
+BANNERS: list[str] = ["courses.learning.viewing.banner"]
 HOME_PANELS: list[str] = ["courses.cohorts.offers.home_panel"]
 NETWORK_PANELS: list[str] = ["courses.catalogue.listing.taught_by"]
 COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]

@@ -44,7 +44,7 @@ class LessonPage(Step):
     @classmethod
     def learning_response(cls, request: HttpRequest, place: Any) -> HttpResponse:
         lesson = lesson_fragments(place.text.revision_id, place.text.language)
-        reader = request.user
+        reader = place.reader
         context = place.context() | {
             "summary": lesson.summary,
             "body": lesson_body(
