@@ -51,7 +51,7 @@ class AttemptsView(WagtailAdminTemplateMixin, TemplateView):
     """
 
     page_title = gettext_lazy("Attempts")
-    header_icon = "tick"
+    header_icon = "clipboard-list"
     template_name = "quizzes/admin/attempts.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -108,7 +108,7 @@ class AttemptsView(WagtailAdminTemplateMixin, TemplateView):
 class AttemptView(WagtailAdminTemplateMixin, TemplateView):
     """One attempt. POST adds minutes while it runs; what is refused is said beside the form."""
 
-    header_icon = "tick"
+    header_icon = "clipboard-list"
     template_name = "quizzes/admin/attempt.html"
 
     @cached_property

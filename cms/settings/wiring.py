@@ -44,7 +44,10 @@ NOTICE_KINDS: list[str] = [
     "courses.learning.notices.MistakeAnswered",
     "assessments.certificates.notices.CertificateReady",
 ]
-ACCOUNT_PANELS: list[str] = ["cms.notices.panels.account_panel"]
+ACCOUNT_PANELS: list[str] = [
+    "cms.notices.panels.account_panel",
+    "cms.pages.directory.panels.account_panel",
+]
 BANNERS: list[str] = ["courses.learning.viewing.banner"]
 HOME_PANELS: list[str] = ["courses.cohorts.offers.home_panel"]
 NETWORK_PANELS: list[str] = ["courses.catalogue.listing.taught_by"]
