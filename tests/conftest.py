@@ -166,3 +166,15 @@ def snapshot_of_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
     connections["snapshot"] = connections["default"]
     yield
     connections["snapshot"] = own
+
+
+@pytest.fixture
+def letters_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """E-mails about accounts are delivered as they are written, without commit and worker."""
+    from cms.core import jobs
+    from cms.notices.tasks import deliver_account_letter
+
+    hurry = jobs.hurry
+    monkeypatch.setattr(
+        jobs, "hurry", lambda task, pk: task(pk) if task is deliver_account_letter else hurry(task, pk)
+    )

@@ -174,7 +174,17 @@ def test_what_is_not_there_breaks_nothing(name: str, who: str, sat: Sat, real: d
                 assert_strict(there, answer)
 
 
-ROOMS = ("learning:", "quizzes:", "cohort:", "mistake:", "reports:", "network:", "invitation:", "machinery:")
+ROOMS = (
+    "learning:",
+    "quizzes:",
+    "cohort:",
+    "mistake:",
+    "reports:",
+    "viewing:",
+    "network:",
+    "invitation:",
+    "machinery:",
+)
 PRIVATE = sorted(n for n in NAMES if n.startswith(ROOMS))
 NUMBERS = {argument: 0 for argument in ABSENT if argument.endswith("_id") or argument == "pk"}
 # Lists of one's own, which everybody has: of nothing, for who has nothing.

@@ -26,7 +26,7 @@ from cms.notices.actions import write_notice
 from cms.people.models import User
 from tests.assessments.quizzes.sat import MINUTE, NOW, a_quiz, released
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters_at_once")]
 
 EMAIL = "amina.diallo@justice.example.org"
 NAMES = ("Amina", "Diallo", "Zeynab")

@@ -21,6 +21,8 @@ UNSCOPED = {
     "editions.EditionTitle": "immutable part of an edition, which is scoped",
     "editions.EditionStep": "immutable part of an edition, which is scoped",
     "editions.EditionText": "immutable part of an edition, which is scoped",
+    "editions.EditionPicture": "holds a file for an edition, which is scoped; nobody lists it",
+    "editions.EditionDocument": "holds a file for an edition, which is scoped; nobody lists it",
     "editions.SyllabusEdition": "immutable part of a syllabus, which is scoped",
     "certificates.Rendering": "a job row: found by tasks, shown by no admin view",
 }

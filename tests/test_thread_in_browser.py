@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,11 +102,17 @@ def sign_up(page: Page, language: str, cohort: int, address: str) -> None:
     page.check("#id_consent")
     page.locator("main form button").click()
     page.wait_for_url("**/accounts/confirm-email/")
-    page.goto("/outbox/")
-    page.locator("tr", has_text=address).locator("a").first.click()
+    eventually(partial(_letter_to, page, address)).click()
     page.locator("main a[href*='/accounts/confirm-email/']").click()
     page.locator("main form button").click()
     page.wait_for_url(f"**/cohorts/{cohort}/")
+
+
+def _letter_to(page: Page, address: str) -> Locator | None:
+    """The worker delivers it."""
+    page.goto("/outbox/")
+    link = page.locator("tr", has_text=address).locator("a").first
+    return link if link.count() else None
 
 
 def enrol(page: Page, cohort: int) -> None:

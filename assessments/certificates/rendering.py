@@ -18,7 +18,8 @@ def render(rendering: Rendering) -> dict[str, Any]:
     if certificate.is_drawn or stated is None:
         return {}
     paper = pdf.draw(
-        sheet(stated, verify_url=certificate.verify_url, accents=accents()), at=certificate.issued_at
+        sheet(stated, verify_url=certificate.verify_url, accents=accents(stated.networks())),
+        at=certificate.issued_at,
     )
     name = f"certificates/{certificate.number[:2]}/{certificate.number}.pdf"
     storage = certificate.pdf.storage

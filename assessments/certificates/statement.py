@@ -95,6 +95,10 @@ class Statement:
         """The networks that wrote the modules, each once, in the order of the modules."""
         return tuple({module.network.slug: module.network for module in self.modules}.values())
 
+    def networks(self) -> frozenset[str]:
+        """The slugs of all that it names."""
+        return frozenset({self.host.slug, *(module.network.slug for module in self.modules)})
+
 
 def in_language(texts: Texts, language: str) -> str:
     """The text in this language, else in English, else in the first that there is."""

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms.core.enums import JobState
+from cms.networks.models import Network
 
 from .enums import CertificateState
 from .misses import count_miss, missed_too_often
@@ -49,6 +50,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         return _not_found(request, number)
     language = get_language() or "en"
     stated = found.stated
+    full = found.state == CertificateState.VALID
     context = {
         "typed": number,
         "certificate": found,
@@ -56,7 +58,8 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         "page": page(stated, language=language)
         if stated and found.state != CertificateState.REVOKED
         else None,
-        "full": found.state == CertificateState.VALID,
+        "full": full,
+        "networks": Network.objects.filter(slug__in=stated.networks()) if stated and full else (),
         "may_download": found.is_drawn and may_download(request.user, found),
     }
     return render(request, "certificates/verify.html", context)

@@ -34,6 +34,7 @@ from cms.people.actions import log_access
 from cms.people.enums import AccessKind
 from courses.cohorts.models import Cohort
 from courses.cohorts.permissions import may_mark
+from courses.learning.viewing import ways_to_view
 
 PAGE_SIZE = 50
 FILTERS = {
@@ -50,7 +51,7 @@ class AttemptsView(WagtailAdminTemplateMixin, TemplateView):
     """
 
     page_title = gettext_lazy("Attempts")
-    header_icon = "tick"
+    header_icon = "clipboard-list"
     template_name = "quizzes/admin/attempts.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -107,7 +108,7 @@ class AttemptsView(WagtailAdminTemplateMixin, TemplateView):
 class AttemptView(WagtailAdminTemplateMixin, TemplateView):
     """One attempt. POST adds minutes while it runs; what is refused is said beside the form."""
 
-    header_icon = "tick"
+    header_icon = "clipboard-list"
     template_name = "quizzes/admin/attempt.html"
 
     @cached_property
@@ -124,6 +125,11 @@ class AttemptView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def may_mark(self) -> bool:
         return may_mark(self.request.user, self.attempt.enrolment.cohort)
+
+    @property
+    def view_as_url(self) -> str:
+        enrolment = self.attempt.enrolment
+        return ways_to_view(self.request, enrolment.cohort, [enrolment]).get(enrolment.pk, "")
 
     def get_page_title(self) -> str:
         return _("Attempt %(number)s") % {"number": self.attempt.number}
@@ -147,6 +153,7 @@ class AttemptView(WagtailAdminTemplateMixin, TemplateView):
             "sheet": self.sheet,
             "waiting": [(line, self.form_for(line.question)) for line in self.sheet.waiting],
             "may_mark": self.may_mark,
+            "view_as_url": self.view_as_url,
             "minutes_form": kwargs.get("minutes_form") or (AddedMinutesForm() if adds else None),
         }
 

@@ -18,7 +18,7 @@ def register_assessment() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def register_assessment_menu() -> AssessmentMenuItem:
     return AssessmentMenuItem(
-        _("Assessment"), reverse_lazy("assessment:attempts"), icon_name="tick", order=220
+        _("Assessment"), reverse_lazy("assessment:attempts"), icon_name="clipboard-list", order=220
     )
 
 

@@ -21,6 +21,7 @@ from cms.people.enums import AccessKind
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, CohortQuerySet
 from courses.cohorts.personal_data import name_of_list
+from courses.learning.viewing import ways_to_view
 
 from .completion_report import CompletionReport
 from .csv_form import csv_chunks
@@ -79,10 +80,14 @@ class CompletionScreen(WagtailAdminTemplateMixin, TemplateView):
         _log_access(self.request, self.cohort, AccessKind.VIEW)
         report = CompletionReport(self.cohort, language=_language())
         paged = _paged(self.request, report.enrolments)
+        enrolments = list(paged["items"])
+        ways = ways_to_view(self.request, self.cohort, enrolments)
+        rows = zip(enrolments, report.rows_of(enrolments), strict=True)
         return super().get_context_data(**kwargs) | {
             "cohort": self.cohort,
             "header": report.header(),
-            "rows": report.rows_of(list(paged["items"])),
+            "rows": [(row, ways.get(enrolment.pk, "")) for enrolment, row in rows],
+            "may_view_as": bool(ways),
             **paged,
         }
 

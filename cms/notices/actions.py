@@ -11,9 +11,10 @@ from django.db import models, transaction
 from cms.core import jobs
 from cms.notices.choices import is_muted, who_want
 from cms.notices.kinds import Facts, kind_of, stamp
-from cms.notices.models import Notice
-from cms.notices.tasks import deliver
+from cms.notices.models import AccountLetter, Notice
+from cms.notices.tasks import deliver, deliver_account_letter
 from cms.people.models import User
+from cms.people.sealing import seal
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +63,19 @@ def write_notice(
         extra={"event": "notice.written", "notice": notice.pk, "kind": kind},
     )
     return notice
+
+
+def write_account_letter(email: str, *, letter: str, subject: str, text: str, now: datetime) -> AccountLetter:
+    """Keeps an e-mail about an account, sealed, and hurries it on commit."""
+    written = AccountLetter.objects.create(
+        email=email, letter=letter, subject=subject, sealed=seal(text), due_at=now
+    )
+    jobs.hurry(deliver_account_letter, written.pk)
+    logger.info(
+        "Account letter written",
+        extra={"event": "account_letter.written", "account_letter": written.pk, "letter": letter},
+    )
+    return written
 
 
 def write_notices(

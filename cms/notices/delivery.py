@@ -16,8 +16,9 @@ from cms.core.jobs import CallOff, GiveUp, TryAgain
 from cms.core.models import JobRow
 from cms.notices.choices import is_muted
 from cms.notices.kinds import UnknownKind, kind_of
-from cms.notices.models import Notice
+from cms.notices.models import AccountLetter, Notice
 from cms.notices.writing import Letter, letter
+from cms.people.sealing import SealBroken, unseal
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,21 @@ def deliver(notice: Notice, *, now: datetime) -> None:
     )
 
 
+def deliver_account_letter(row: AccountLetter) -> dict[str, object]:
+    """Sends the letter as it was written; the act for `cms.core.jobs.run_job`. Its text goes with it."""
+    try:
+        text = unseal(row.sealed)
+    except SealBroken as problem:
+        raise GiveUp(_("It was sealed with a key that the site no longer has. Ask for it anew.")) from problem
+    written = Letter(subject=row.subject, text=text, html="")
+    send(written, to=row.email, message_id=message_id(row, name="account"))
+    logger.info(
+        "Account letter sent",
+        extra={"event": "account_letter.sent", "account_letter": row.pk, "letter": row.letter},
+    )
+    return {"sealed": ""}
+
+
 def message_id(row: JobRow, *, name: str = "notice") -> str:
     """The same for every try, and another for the same number in a database that began anew."""
     return f"<{name}-{row.pk}-{row.created_at:%Y%m%d%H%M%S}@{urlsplit(settings.SITE_URL).hostname}>"
@@ -75,7 +91,8 @@ def send(written: Letter, *, to: str, message_id: str, reply_to: Sequence[str] =
         reply_to=list(reply_to),
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
     )
-    message.attach_alternative(written.html, "text/html")
+    if written.html:
+        message.attach_alternative(written.html, "text/html")
     try:
         message.send()
     except _REFUSALS_OF_THE_LETTER as problem:

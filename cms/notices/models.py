@@ -39,6 +39,30 @@ class Notice(JobRow):
         return f"{self.kind} {self.subject}"
 
 
+class AccountLetter(JobRow):
+    """An e-mail of the account pages, such as the link that confirms an address.
+
+    It is written as it is to be read, since what its link opens can't be made again, and sealed, since whoever
+    reads the link is let in; once settled for good nothing of it is left.
+    """
+
+    called = _("E-mails about accounts")
+
+    email = models.EmailField()
+    letter = models.CharField(max_length=80, help_text="its template")
+    subject = models.CharField(max_length=300)
+    sealed = models.TextField(blank=True, help_text="the text, sealed; empty once it was sent")
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta(JobRow.Meta):
+        abstract = False
+        indexes = [*JobRow.Meta.indexes, models.Index(fields=["email"])]
+
+    def __str__(self) -> str:
+        return self.letter
+
+
 class MutedKind(models.Model):
     """That somebody does not want to be written to about one kind of thing; only what is optional obeys."""
 

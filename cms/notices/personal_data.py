@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.enums import SETTLED_STATES
-from cms.notices.models import MutedKind, Notice
+from cms.notices.models import AccountLetter, MutedKind, Notice
+from cms.people.models import User
 from cms.people.records import PersonalRecords
 
 KEPT = timedelta(days=365)
+LETTERS_KEPT = timedelta(days=7)
 
 
 class Notices(PersonalRecords):
@@ -24,6 +27,26 @@ class Notices(PersonalRecords):
     def forget(cls, now: datetime) -> int:
         old = Notice.objects.filter(state__in=SETTLED_STATES, due_at__lt=now - KEPT)
         return old.delete()[0]
+
+
+class AccountLetters(PersonalRecords):
+    """They may go to addresses that no account has, and are then nobody's."""
+
+    model = AccountLetter
+    title = _("E-mails about your account")
+    purpose = _("So that a letter reaches you even when the mail server is away for a while.")
+    kept = _("A week; the text only until it is sent.")
+    fields = ("subject", "state", "due_at", "done_at")
+    deleted_on_erasure = True
+
+    @classmethod
+    def rows(cls, user: User) -> QuerySet[AccountLetter]:
+        return AccountLetter.objects.filter(email__iexact=user.email).order_by("pk")
+
+    @classmethod
+    def forget(cls, now: datetime) -> int:
+        """Unsent ones too: what their links open is closed by then."""
+        return AccountLetter.objects.filter(created_at__lt=now - LETTERS_KEPT).delete()[0]
 
 
 class MutedKinds(PersonalRecords):

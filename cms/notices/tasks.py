@@ -8,13 +8,23 @@ from django.utils import timezone
 
 from cms.core.jobs import hurry_due, run_job
 from cms.notices import delivery
-from cms.notices.models import Notice
+from cms.notices.models import AccountLetter, Notice
 
 
 @shared_task(name="notices.deliver")
 def deliver(pk: int) -> None:
     now = timezone.now()
     run_job(Notice, pk, act=partial(delivery.deliver, now=now), now=now)
+
+
+@shared_task(name="notices.deliver_account_letter")
+def deliver_account_letter(pk: int) -> None:
+    run_job(AccountLetter, pk, act=delivery.deliver_account_letter, now=timezone.now())
+
+
+def hurry_account_letters(now: datetime) -> int:
+    """Sweep step: by the real clock, as notices go."""
+    return hurry_due(AccountLetter, deliver_account_letter, now=timezone.now())
 
 
 def hurry_notices(now: datetime) -> int:

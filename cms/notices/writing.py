@@ -28,6 +28,8 @@ _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 @dataclass(frozen=True)
 class Letter:
+    """`html` is empty where there is only the text."""
+
     subject: str
     text: str
     html: str

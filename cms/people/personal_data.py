@@ -116,12 +116,17 @@ class Accesses(PersonalRecords):
     purpose = _("So that you can see which organisers and staff did, and when.")
     kept = _("Two years.")
     of_person = ("subject",)
-    fields = ("kind", "actor", "at")
+    fields = ("kind", "actor", "at", "reason")
 
     @classmethod
     def rows(cls, user: User) -> QuerySet[DataAccess]:
         about = [one for each in records() for one in each.seen_about(user)]
         return DataAccess.objects.concerning(user, about=about).select_related("actor")
+
+    @classmethod
+    def erase(cls, user: User, *, now: datetime) -> None:
+        """A reason is written about a person, and may name them."""
+        DataAccess.objects.filter(subject=user).update(reason="")
 
     @classmethod
     def forget(cls, now: datetime) -> int:

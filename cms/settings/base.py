@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "cms.people.middleware.Seen",
     "cms.people.middleware.PrivacyFirst",
     "cms.people.middleware.SecondFactorFirst",
+    "courses.learning.middleware.ViewingAs",
     "cms.networks.middleware.AdminScope",
 ]
 
@@ -153,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] = {"min_length": 10}
 AUTH_PASSWORD_VALIDATORS[2]["OPTIONS"] = {"user_attributes": ["email", "display_name", "certificate_name"]}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/learn/"
-ACCOUNT_ADAPTER = "cms.people.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "cms.notices.adapter.DeliveringAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -14,6 +14,7 @@ SWEEP_STEPS: list[str] = [
     "courses.catalogue.tasks.scale_pictures",
     "cms.invitations.actions.forget_unanswered",
     "courses.learning.passages.index_passages",
+    "cms.notices.tasks.hurry_account_letters",
     "cms.notices.tasks.hurry_notices",
     "cms.invitations.tasks.hurry_letters",
     "assessments.certificates.tasks.hurry_drawings",
@@ -22,7 +23,7 @@ SWEEP_STEPS: list[str] = [
 NETWORK_FOUNDERS: list[str] = ["cms.pages.actions.make_network_pages"]
 NETWORK_CHANGERS: list[str] = ["cms.pages.actions.follow_network"]
 STEP_DOORS: list[str] = ["courses.learning.queries.address_of_step"]
-TEXT_DOORS: list[str] = ["courses.learning.queries.may_read_text"]
+TEXT_DOORS: list[str] = ["courses.learning.views.may_read_text"]
 INVITATION_GIFTS: list[str] = [
     "cms.invitations.role_gift.RoleGift",
     "courses.cohorts.invitations.SeatGift",
@@ -44,7 +45,11 @@ NOTICE_KINDS: list[str] = [
     "courses.learning.notices.MistakeAnswered",
     "assessments.certificates.notices.CertificateReady",
 ]
-ACCOUNT_PANELS: list[str] = ["cms.notices.panels.account_panel"]
+ACCOUNT_PANELS: list[str] = [
+    "cms.notices.panels.account_panel",
+    "cms.pages.directory.panels.account_panel",
+]
+BANNERS: list[str] = ["courses.learning.viewing.banner"]
 HOME_PANELS: list[str] = ["courses.cohorts.offers.home_panel"]
 NETWORK_PANELS: list[str] = ["courses.catalogue.listing.taught_by"]
 COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]
@@ -95,6 +100,7 @@ PERSONAL_DATA: list[str] = [
     "assessments.quizzes.personal_data.Decisions",
     "assessments.certificates.personal_data.Certificates",
     "cms.notices.personal_data.Notices",
+    "cms.notices.personal_data.AccountLetters",
     "cms.notices.personal_data.MutedKinds",
     "cms.people.personal_data.Accesses",
     "courses.editions.personal_data.Editions",

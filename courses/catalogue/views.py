@@ -41,7 +41,7 @@ def file(request: HttpRequest, revision_id: int, block_id: uuid.UUID, part: str)
     page = revision.content_object
     if not isinstance(page.specific if page else None, LessonPage):
         raise Http404
-    if not _may_read(request.user, revision_id, now=timezone.now()) and not _may_edit(request.user, page):
+    if not _may_read(request, revision_id, now=timezone.now()) and not _may_edit(request.user, page):
         raise Http404
     offered = find_offered(json.loads(revision.content["body"]), block_id, part)
     if offered is None:
@@ -61,8 +61,8 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _response(request, image)
 
 
-def _may_read(user: Any, revision_id: int, *, now: datetime) -> bool:
-    return any(door(user, revision_id, now=now) for door in load("TEXT_DOORS"))
+def _may_read(request: HttpRequest, revision_id: int, *, now: datetime) -> bool:
+    return any(door(request, revision_id, now=now) for door in load("TEXT_DOORS"))
 
 
 def _may_edit(user: Any, page: Any) -> bool:

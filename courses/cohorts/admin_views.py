@@ -60,6 +60,9 @@ class _Detail:
         return []
 
 
+REFUSED_FIELDS = {"seats": "capacity", "no_facilitator": "facilitators"}
+
+
 class _RefusalBesideTheForm:
     """What an action refuses is said above the form; nothing that was typed is lost."""
 
@@ -67,7 +70,7 @@ class _RefusalBesideTheForm:
         try:
             return super().form_valid(form)
         except Refusal as refusal:
-            form.add_error("capacity" if refusal.code == "seats" else None, str(refusal))
+            form.add_error(REFUSED_FIELDS.get(refusal.code), str(refusal))
             self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
 
@@ -176,7 +179,10 @@ class CohortCreateView(_RefusalBesideTheForm, _Detail, generic.CreateView):
     def save_instance(self) -> Cohort:
         with _acting():
             cohort = actions.plan_cohort(
-                self.form.instance, releases=self.form.releases() or [], by=self.request.user
+                self.form.instance,
+                releases=self.form.releases() or [],
+                facilitators=self.form.cleaned_data["facilitators"],
+                by=self.request.user,
             )
         log(cohort, "wagtail.create", user=self.request.user)
         return cohort
@@ -215,8 +221,9 @@ class CohortEditView(_RefusalBesideTheForm, _Detail, generic.EditView):
         with _acting():
             cohort = change_cohort(
                 self.object,
-                values=form.cleaned_data,
+                values=form.values(),
                 releases=form.releases(),
+                facilitators=form.cleaned_data["facilitators"],
                 by=self.request.user,
                 now=timezone.now(),
             )

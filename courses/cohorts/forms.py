@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.saying import say_date
@@ -20,6 +21,7 @@ from courses.cohorts.actions.change import CHANGEABLE_WHEN_ANNOUNCED
 from courses.cohorts.course_titles import course_languages, course_title, module_titles
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Release
+from courses.cohorts.permissions import possible_facilitators
 
 DAYS = ("enrolment_opens_on", "enrolment_closes_on", "starts", "ends")
 FIRST_DAY, FARTHEST_DAY = date(2000, 1, 1), date(2199, 12, 31)
@@ -130,6 +132,16 @@ class CohortForm(forms.ModelForm):
     )
 
     capacity = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
+    facilitators = forms.ModelMultipleChoiceField(
+        label=_("Facilitators"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "They help this cohort’s trainees and see their work. Whoever holds the role of facilitator in the"
+            " host stands here; a manager of the network gives it."
+        ),
+    )
 
     class Meta:
         model = Cohort
@@ -173,11 +185,12 @@ class CohortForm(forms.ModelForm):
         )
         self._offer_zones(organiser)
         self._offer_networks(organiser)
+        self._offer_facilitators(organiser)
         if self.instance.pk is None:
             self.initial["name"] = course_title(course, language)[:150]
             self.initial["languages"] = course_languages(course)
         if not self.drafting:
-            for name in set(self.fields) - CHANGEABLE_WHEN_ANNOUNCED:
+            for name in set(self.fields) - CHANGEABLE_WHEN_ANNOUNCED - {"facilitators"}:
                 del self.fields[name]
         self.lines = list(self._lines()) if self.drafting else []
 
@@ -196,6 +209,19 @@ class CohortForm(forms.ModelForm):
         self.fields["network"].queryset = hosts
         if len(hosts) == 1:
             self.initial["network"] = hosts[0].pk
+
+    def _offer_facilitators(self, organiser: User) -> None:
+        """Those of the host, and whoever is named already."""
+        if self.instance.pk is None:
+            offered = possible_facilitators(Network.objects.where(organiser, COHORT_CHANGING_ROLES))
+        else:
+            named = self.instance.facilitators.all()
+            offered = User.objects.filter(
+                Q(pk__in=possible_facilitators([self.instance.network]).values("pk"))
+                | Q(pk__in=named.values("pk"))
+            ).order_by("display_name", "pk")
+            self.initial["facilitators"] = list(named)
+        self.fields["facilitators"].queryset = offered
 
     def _lines(self) -> Iterator[ReleaseForm]:
         present = {release.module_key: release for release in self._present_releases()}
@@ -264,6 +290,10 @@ class CohortForm(forms.ModelForm):
     def _said(self, name: str) -> Any:
         """What was typed, or what stands where it can't be changed; None where it is wrong."""
         return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)
+
+    def values(self) -> dict[str, Any]:
+        """What the cohort's own row says."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "facilitators"}
 
     def releases(self) -> list[Release] | None:
         """One for each module; None where they can't be changed any more."""

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
 from cms.networks.enums import Role
+from cms.networks.models import Membership, Network
 from cms.networks.permissions import Person, has_role, may_run_cohorts, may_see_cohorts
 from cms.networks.policies import NetworkPermissionPolicy
+from cms.people.models import User
 from courses.cohorts.enums import ENDED_STATES, CohortState
 from courses.cohorts.models import Cohort
 
@@ -27,6 +33,12 @@ def may_mark(user: Person, cohort: Cohort) -> bool:
         has_role(user, cohort.network, frozenset({Role.FACILITATOR}))
         and cohort.facilitators.filter(pk=user.pk).exists()
     )
+
+
+def possible_facilitators(networks: Iterable[Network]) -> QuerySet[User]:
+    """Those whom a cohort of one of the networks may name."""
+    held = Membership.objects.filter(network__in=list(networks), role=Role.FACILITATOR)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("display_name", "pk")
 
 
 def may_see_cohort(user: Person, cohort: Cohort) -> bool:

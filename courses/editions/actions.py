@@ -13,6 +13,7 @@ from cms.core.locking import locked
 from cms.people.models import User
 from courses.catalogue.models import CoursePage, ModulePage, Step
 from courses.catalogue.models.tree import owning_network
+from courses.editions.files import hold_files
 from courses.editions.models import (
     Edition,
     EditionStep,
@@ -65,6 +66,7 @@ def publish_edition(module: ModulePage, *, by: User | None, now: datetime) -> Ed
             row.save()
             EditionText.objects.bulk_create(EditionText(step=row, **text) for text in step["texts"])
         _add_titles(edition, module)
+        hold_files(edition)
     logger.info("Edition published", extra={"event": "edition.published", "edition": edition.pk})
     return edition
 
@@ -146,6 +148,7 @@ def _add_translations(edition: Edition, module: ModulePage, frozen: Frozen) -> N
         if (step["key"], text["locale_id"]) not in held
     )
     _add_titles(edition, module)
+    hold_files(edition)
 
 
 def _add_titles(edition: Edition, module: ModulePage) -> None:

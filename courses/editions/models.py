@@ -106,6 +106,36 @@ class EditionText(Immutable):
         constraints = [models.UniqueConstraint(fields=["step", "locale"], name="editions_editiontext_once")]
 
 
+class EditionFile(Immutable):
+    """A file that a text of the edition shows: the database keeps it for as long as the edition."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+
+    # The admin's lists of usage name the pages; rows that only hold would stand there without a name.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        abstract = True
+
+
+class EditionPicture(EditionFile):
+    file = models.ForeignKey("wagtailimages.Image", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "file"], name="editions_editionpicture_once")
+        ]
+
+
+class EditionDocument(EditionFile):
+    file = models.ForeignKey("wagtaildocs.Document", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "file"], name="editions_editiondocument_once")
+        ]
+
+
 class Syllabus(Immutable):
     """A course as a cohort is taught it: its editions in order and what it awards.
 

@@ -50,3 +50,15 @@ class HelpForm(forms.Form):
 
 class SearchForm(forms.Form):
     q = forms.CharField(label=_("Search"), max_length=MOST_TYPED, required=False)
+
+
+class ViewingForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why you look"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        help_text=_(
+            "The trainee reads it with your name, on the page of their data. You may leave it empty."
+        ),
+    )

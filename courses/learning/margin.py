@@ -38,10 +38,14 @@ def margin_of(notes: Mapping[str, Written], *, url: str, language: str) -> Margi
 
 
 def beside(
-    enrolment: Enrolment, *, step_key: uuid.UUID, url: str, language: str
+    enrolment: Enrolment, *, step_key: uuid.UUID, url: str, language: str, hidden: bool = False
 ) -> Callable[[Fragment], SafeString]:
-    """One query. A heading offers no place of its own: what is noted of it is noted at the block below."""
+    """One query; none where `hidden`, which shows each place as if nothing were noted there.
+
+    A heading offers no place of its own: what is noted of it is noted at the block below.
+    """
     found = Note.all_objects.filter(enrolment=enrolment, step_key=step_key)
+    found = found.none() if hidden else found
     rows = found.values_list("block_key", "text", "bookmarked", named=True)
     notes: dict[str, Written] = {str(row.block_key): row for row in rows}
     margin = margin_of(notes, url=url, language=language)

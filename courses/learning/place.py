@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from cms.people.models import User
 from courses.catalogue.rendering import Fragment
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.editions.models import EditionStep
@@ -30,6 +31,12 @@ class Place:
     progress: Progress
     language: str
     now: datetime
+    # Somebody else looks, as the trainee sees it.
+    viewed: bool = False
+
+    @property
+    def reader(self) -> User:
+        return self.enrolment.user
 
     @property
     def cohort(self) -> Cohort:
@@ -86,7 +93,13 @@ class Place:
 
     def beside(self) -> Callable[[Fragment], SafeString]:
         """One query: what of the reader's own stands at each block of a lesson."""
-        return beside(self.enrolment, step_key=self.taught.key, url=self.url, language=self.text.language)
+        return beside(
+            self.enrolment,
+            step_key=self.taught.key,
+            url=self.url,
+            language=self.text.language,
+            hidden=self.viewed,
+        )
 
     def context(self) -> dict[str, Any]:
         """What `learning/step.html` shows around any kind of step."""

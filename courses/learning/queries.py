@@ -37,13 +37,10 @@ def address_of_step(user: User | AnonymousUser, step_key: uuid.UUID) -> str | No
     return reverse("learning:step", args=[enrolment.pk, step_key]) if enrolment else None
 
 
-def may_read_text(user: User | AnonymousUser, revision_id: int, *, now: datetime) -> bool:
-    """Whether the revision is a text of a module that is open to `user` in a cohort of theirs."""
-    if not user.is_authenticated:
-        return False
+def teaches_text(enrolments: QuerySet[Enrolment], revision_id: int, *, now: datetime) -> bool:
+    """Whether the revision is a text of a module that is open in one of the enrolments."""
     taught = (
-        Enrolment.all_objects.of(user)
-        .reading()
+        enrolments.reading()
         .filter(syllabus__editions__steps__texts__revision=revision_id)
         .values_list("cohort", "syllabus__editions__module_key")
     )

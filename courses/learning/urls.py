@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses.learning.views import course, help_request, mistake, note, search, sheet
+from courses.learning.views import course, help_request, mistake, note, search, sheet, viewing
 
 app_name = "learning"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("notes/", note.all_notes, name="all_notes"),
     path("notes/file/", note.notes_file, name="all_notes_file"),
     path("reports/", mistake.reports, name="reports"),
+    path("viewing/stop/", viewing.stop, name="stop_viewing"),
     path("<int:enrolment_id>/", course.outline, name="outline"),
     path("<int:enrolment_id>/search/", search.search_course, name="search"),
     path("<int:enrolment_id>/notes/", note.notes, name="notes"),

@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 
 from assessments.quizzes.models import Attempt
 from courses.editions.reading import TaughtNetwork, TaughtStep, taught_syllabus
+from courses.learning.viewing import viewing_of
+from courses.learning.views import learner_of
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,12 @@ class OwnAttempt:
 
 
 def own_attempt(request: HttpRequest, attempt_id: int) -> OwnAttempt:
-    """The signed-in person's attempt; 404 for anybody else's, as for none."""
-    attempt = Attempt.all_objects.of(request.user).with_place().filter(pk=attempt_id).first()
+    """The attempt of whose pages these are; 404 for anybody else's, as for none."""
+    viewing = viewing_of(request)
+    own = Attempt.all_objects.of(request.user)
+    if viewing:
+        own = Attempt.all_objects.filter(enrolment=viewing.enrolment)
+    attempt = own.with_place().filter(pk=attempt_id).first()
     if attempt is None or attempt.enrolment.syllabus_id is None:
         raise Http404
     languages = languages_of(request, attempt.enrolment.language)
@@ -35,4 +41,4 @@ def own_attempt(request: HttpRequest, attempt_id: int) -> OwnAttempt:
 
 def languages_of(request: HttpRequest, enrolled_in: str) -> tuple[str, ...]:
     active = (get_language() or "en").split("-")[0]
-    return tuple(dict.fromkeys([active, enrolled_in, request.user.language]))
+    return tuple(dict.fromkeys([active, enrolled_in, learner_of(request).language]))

@@ -16,7 +16,8 @@ from assessments.quizzes.permissions import decide_start
 from assessments.quizzes.presentation import graded_questions_of, marked
 from assessments.quizzes.views.own import own_attempt
 from assessments.quizzes.views.sitting import attempt_context
-from courses.learning.views import place_of
+from courses.learning.viewing import viewing_of
+from courses.learning.views import kept_back, place_of
 
 
 @login_required
@@ -25,6 +26,8 @@ from courses.learning.views import place_of
 def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     now = timezone.now()
     own = own_attempt(request, attempt_id)
+    if viewing_of(request) and own.attempt.state != AttemptState.GRADED:
+        return kept_back(request)
     if own.attempt.saves_at(now):
         return redirect("quizzes:sitting", attempt_id)
     if own.attempt.state != AttemptState.GRADED:

@@ -14,9 +14,11 @@ from assessments.quizzes.actions import end_if_over, submit
 from assessments.quizzes.enums import Phase
 from assessments.quizzes.presentation import QuestionPut, Unsaved, put, questions_of
 from assessments.quizzes.views.own import OwnAttempt, own_attempt
+from courses.learning.views import learner_of, own_only
 
 
 @login_required
+@own_only
 @require_GET
 @never_cache
 def sitting(request: HttpRequest, attempt_id: int) -> HttpResponse:
@@ -43,6 +45,7 @@ def sitting_page(
 
 
 @login_required
+@own_only
 @require_GET
 @never_cache
 def review(request: HttpRequest, attempt_id: int) -> HttpResponse:
@@ -76,7 +79,7 @@ def attempt_context(request: HttpRequest, own: OwnAttempt, now: datetime) -> dic
         "attempt": attempt,
         "step": own.step,
         "network": own.network,
-        "zone": request.user.time_zone,
+        "zone": learner_of(request).time_zone,
         "now": now,
         "closing": attempt.phase_at(now) == Phase.CLOSING,
         "rules": attempt.rules,

@@ -27,7 +27,7 @@ def start_page(request: HttpRequest, place: Place) -> HttpResponse:
         "rules": decision.rules,
         "graded": [attempt for attempt in decision.attempts if attempt.graded_at],
         "introduction": content.get("introduction", ""),
-        "zone": request.user.time_zone,
+        "zone": place.reader.time_zone,
         "now": place.now,
     }
     return render(request, "quizzes/start.html", context)

@@ -15,8 +15,18 @@ from django.utils.translation import get_language, get_language_info, ngettext
 from cms.core import saying, stylesheet
 from cms.core.excerpts import Piece
 from cms.core.icons import ICONS
+from cms.core.wiring import load
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def banners(context: template.Context) -> SafeString:
+    """What the rooms above have to say on every page, from BANNERS of the wiring."""
+    request = context.get("request")
+    if request is None:
+        return SafeString("")
+    return format_html_join("", "{}", ((banner(request),) for banner in load("BANNERS")))
 
 
 @register.simple_tag

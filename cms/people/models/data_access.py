@@ -29,6 +29,7 @@ class DataAccess(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     about = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(_("reason given"), max_length=200, blank=True)
     at = models.DateTimeField(_("when"))
 
     objects = DataAccessQuerySet.as_manager()

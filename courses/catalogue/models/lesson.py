@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import models
@@ -12,6 +14,7 @@ from wagtail.models import Page
 
 from courses.catalogue.blocks import LessonBlocks
 from courses.catalogue.models.step import Step
+from courses.catalogue.offered import Offered, offered_in
 from courses.catalogue.packages.lessons import Lesson, read_lesson, write_lesson
 from courses.catalogue.packages.parts import StepPart, Writing
 from courses.catalogue.packages.problems import Problems
@@ -44,7 +47,7 @@ class LessonPage(Step):
     @classmethod
     def learning_response(cls, request: HttpRequest, place: Any) -> HttpResponse:
         lesson = lesson_fragments(place.text.revision_id, place.text.language)
-        reader = request.user
+        reader = place.reader
         context = place.context() | {
             "summary": lesson.summary,
             "body": lesson_body(
@@ -58,6 +61,10 @@ class LessonPage(Step):
             "stopped": lesson.stopped_at(place.progress.last_position),
         }
         return render(request, "learning/lesson.html", context)
+
+    @classmethod
+    def files_of(cls, content: Mapping[str, Any]) -> Iterator[Offered]:
+        return offered_in(json.loads(content.get("body") or "[]"))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """For who may edit the page; Wagtail asks before."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,6 +12,7 @@ from wagtail.models import Page
 from cms.core.wiring import load
 from cms.networks.enums import WRITING_ROLES
 from courses.catalogue.models.tree import TaughtPage, TaughtPageManager
+from courses.catalogue.offered import Offered
 
 
 class Step(TaughtPage, Page):
@@ -48,6 +50,11 @@ class Step(TaughtPage, Page):
     def of_kind(cls, kind: str) -> type[Step]:
         """KeyError for a kind that no room knows."""
         return cls.kinds()[kind]
+
+    @classmethod
+    def files_of(cls, content: Mapping[str, Any]) -> Iterator[Offered]:
+        """The documents and pictures that a revision of this kind shows; `content` is the revision's."""
+        yield from ()
 
     def freeze(self) -> dict[str, Any]:
         """The JSON that this kind needs later, whatever becomes of the page."""

@@ -12,6 +12,7 @@ from cms.core.errors import NotAllowed, Refusal
 from cms.core.locking import locked
 from cms.networks.permissions import may_run_cohorts
 from cms.people.models import User
+from courses.cohorts.actions.facilitator import name_facilitators
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Release
 
@@ -32,12 +33,18 @@ _DERIVED = {"enrolment_opens_at", "enrolment_closes_at", "starts_at", "ends_at",
 
 
 def change_cohort(
-    cohort: Cohort, *, values: Mapping[str, Any], releases: Iterable[Release] | None, by: User, now: datetime
+    cohort: Cohort,
+    *,
+    values: Mapping[str, Any],
+    releases: Iterable[Release] | None,
+    facilitators: Iterable[User] | None = None,
+    by: User,
+    now: datetime,
 ) -> Cohort:
     """Writes `values` (field → value) and, in draft, `releases` in place of the present ones.
 
-    None leaves the releases as they are; their instants are derived anew in any case. Refusal
-    with code `fixed` (promised already), `seats` (fewer than are taken), `earlier` or `ended`.
+    None leaves the releases, or who facilitates, as they are; instants are derived anew in any case. Refusal
+    with code `fixed` (promised already), `seats` (fewer than are taken), `earlier`, `ended` or `no_facilitator`.
     """
     _must_run(cohort, by)
     with transaction.atomic():
@@ -53,6 +60,8 @@ def change_cohort(
         for release in cohort.releases.all():
             release.cohort = cohort
             release.save()
+        if facilitators is not None:
+            name_facilitators(cohort, facilitators)
     logger.info("Cohort changed", extra={"event": "cohort.changed", "cohort": cohort.pk, "by": by.pk})
     return cohort
 

@@ -14,6 +14,7 @@ from cms.core.wiring import load
 from cms.networks.permissions import may_run_cohorts
 from cms.people.models import User
 from courses.catalogue.models import CoursePage
+from courses.cohorts.actions.facilitator import name_facilitators
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.editions.actions import modules_without_edition, take_syllabus
@@ -21,7 +22,9 @@ from courses.editions.actions import modules_without_edition, take_syllabus
 logger = logging.getLogger(__name__)
 
 
-def plan_cohort(cohort: Cohort, *, releases: Iterable[Release], by: User) -> Cohort:
+def plan_cohort(
+    cohort: Cohort, *, releases: Iterable[Release], facilitators: Iterable[User] = (), by: User
+) -> Cohort:
     """Writes a new cohort, in draft, with its releases. NotAllowed unless `by` organises in its network."""
     _must_run(cohort, by)
     with transaction.atomic():
@@ -31,6 +34,7 @@ def plan_cohort(cohort: Cohort, *, releases: Iterable[Release], by: User) -> Coh
         for release in releases:
             release.cohort = cohort
             release.save()
+        name_facilitators(cohort, facilitators)
     return cohort
 
 

@@ -9,6 +9,7 @@ from courses.learning.actions.progress import (
     record_result,
     settle_enrolments,
 )
+from courses.learning.actions.viewing import view_as
 
 __all__ = [
     "answer_mistake",
@@ -22,4 +23,5 @@ __all__ = [
     "record_result",
     "report_mistake",
     "settle_enrolments",
+    "view_as",
 ]

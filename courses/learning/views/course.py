@@ -19,9 +19,14 @@ from courses.catalogue.models import Step
 from courses.cohorts.enums import ENDED_STATES, EnrolmentState
 from courses.learning import actions
 from courses.learning.enums import ResultSource
-from courses.learning.queries import enrolments_of
 from courses.learning.today import MyCourse, next_in, today
-from courses.learning.views.own import own_enrolment, place_of, reading_language
+from courses.learning.views.own import (
+    learner_of,
+    own_enrolment,
+    own_enrolments,
+    place_of,
+    reading_language,
+)
 from courses.learning.who_helps import Helper, help_context, helpers_of
 
 
@@ -29,11 +34,12 @@ from courses.learning.who_helps import Helper, help_context, helpers_of
 @require_GET
 def learn(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    enrolments = list(enrolments_of(request.user))
+    enrolments = own_enrolments(request)
     shown = today(enrolments, language=reading_language(), now=now)
     context = {
         "now": now,
-        "zone": request.user.time_zone,
+        "learner": learner_of(request),
+        "zone": learner_of(request).time_zone,
         "next": shown.next,
         "opens": shown.opens,
         "courses": shown.courses,
@@ -59,7 +65,7 @@ def outline(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     course = shown.courses[0]
     context = {
         "now": now,
-        "zone": request.user.time_zone,
+        "zone": enrolment.user.time_zone,
         "cohort": enrolment.cohort,
         "course": course,
         "state": course.state,

@@ -15,6 +15,7 @@ from courses.learning.actions import ask_for_help
 from courses.learning.forms import HelpForm
 from courses.learning.models import HelpRequest
 from courses.learning.today import course_of
+from courses.learning.viewing import viewing_of
 from courses.learning.views.own import own_enrolment, reading_language
 from courses.learning.who_helps import help_context
 
@@ -38,12 +39,14 @@ def who_helps(request: HttpRequest, enrolment_id: int) -> HttpResponse:
             else:
                 messages.success(request, _("Sent. The answer comes to your e-mail address."))
                 return redirect("learning:help", enrolment.pk)
+    asked = HelpRequest.all_objects.filter(enrolment=enrolment)
+    asked = asked.none() if viewing_of(request) else asked
     context = help_context(enrolment) | {
         "form": form,
         "course": course_of(enrolment, language=reading_language()),
         "cohort": enrolment.cohort,
         "ended": enrolment.cohort.has_ended,
-        "asked": HelpRequest.all_objects.filter(enrolment=enrolment)[:MOST_SHOWN],
-        "zone": request.user.time_zone,
+        "asked": asked[:MOST_SHOWN],
+        "zone": enrolment.user.time_zone,
     }
     return render(request, "learning/help.html", context, status=status)

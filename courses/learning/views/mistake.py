@@ -20,7 +20,7 @@ from courses.learning.forms import MistakeForm
 from courses.learning.models import MistakeReport
 from courses.learning.place import Place
 from courses.learning.quotation import Quotation, quotation_at, quotation_of_lesson
-from courses.learning.views.own import place_of
+from courses.learning.views.own import own_only, place_of
 
 ON_A_PAGE = 20
 
@@ -81,6 +81,7 @@ def _back(place: Place, quotation: Quotation) -> str:
 
 
 @login_required
+@own_only
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
     mine = MistakeReport.all_objects.of(request.user).select_related("network", "enrolment__cohort")

@@ -26,7 +26,7 @@ from courses.learning.notebook import as_markdown, chapters_of
 from courses.learning.place import Place
 from courses.learning.quotation import Quotation, quotation_at, quotation_of
 from courses.learning.today import course_of
-from courses.learning.views.own import own_enrolment, place_of, reading_language
+from courses.learning.views.own import own_enrolment, own_only, place_of, reading_language
 from courses.learning.who_helps import help_context
 
 REMOVE = "remove"
@@ -34,6 +34,7 @@ BOOKMARKS = {"bookmark": True, "unbookmark": False, REMOVE: False}
 
 
 @login_required
+@own_only
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID, block_key: uuid.UUID) -> HttpResponse:
@@ -125,6 +126,7 @@ def _beside(response: HttpResponse) -> HttpResponse:
 
 
 @login_required
+@own_only
 @never_cache
 @require_GET
 def notes(request: HttpRequest, enrolment_id: int) -> HttpResponse:
@@ -137,6 +139,7 @@ def notes(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 
 
 @login_required
+@own_only
 @never_cache
 @require_GET
 def all_notes(request: HttpRequest) -> HttpResponse:
@@ -146,6 +149,7 @@ def all_notes(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@own_only
 @never_cache
 @require_GET
 def notes_file(request: HttpRequest, enrolment_id: int | None = None) -> HttpResponse:

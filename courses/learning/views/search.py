@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET
 
 from courses.cohorts.models import Enrolment
 from courses.learning.outline import Outline
-from courses.learning.queries import enrolments_of
 from courses.learning.search import MOST_TYPED, readable_outlines, search, searched_for
-from courses.learning.views.own import own_enrolment, reading_language
+from courses.learning.views.own import own_enrolment, own_enrolments, reading_language
 from courses.learning.who_helps import help_context
 
 
@@ -30,7 +29,7 @@ def search_course(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 @login_required
 @require_GET
 def search_all(request: HttpRequest) -> HttpResponse:
-    return _results(request, _outlines(list(enrolments_of(request.user))))
+    return _results(request, _outlines(own_enrolments(request)))
 
 
 def _outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:

@@ -29,7 +29,7 @@ def print_view(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> 
     place = place_of(request, enrolment_id, step_key, now=timezone.now())
     if isinstance(place, HttpResponse):
         return place
-    context = _sheet(request, place)
+    context = _sheet(place)
     return render(request, "learning/sheet.html", context | {"body": unfolded(context["body"])})
 
 
@@ -39,7 +39,7 @@ def file(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> HttpRe
     place = place_of(request, enrolment_id, step_key, now=timezone.now())
     if isinstance(place, HttpResponse):
         return place
-    context = _sheet(request, place)
+    context = _sheet(place)
     context |= {"body": self_contained(context["body"]), "style": style()}
     return attachment(
         render_to_string("learning/sheet.html", context),
@@ -49,15 +49,15 @@ def file(request: HttpRequest, enrolment_id: int, step_key: uuid.UUID) -> HttpRe
     )
 
 
-def _sheet(request: HttpRequest, place: Place) -> dict[str, Any]:
+def _sheet(place: Place) -> dict[str, Any]:
     """All figures are shown, whatever is saved elsewhere: who asks for a sheet wants the whole lesson."""
     if place.taught.kind != LessonPage.kind:
         raise Http404
     lesson = lesson_fragments(place.text.revision_id, place.text.language)
-    body: SafeString = lesson_body(lesson, legal_system=request.user.legal_system, data_saver=False)
+    body: SafeString = lesson_body(lesson, legal_system=place.reader.legal_system, data_saver=False)
     return place.context() | {
         "summary": lesson.summary,
         "body": body,
         "address": settings.SITE_URL.rstrip("/") + place.url,
-        "today": place.now.astimezone(ZoneInfo(request.user.time_zone)).date(),
+        "today": place.now.astimezone(ZoneInfo(place.reader.time_zone)).date(),
     }

@@ -24,7 +24,7 @@ ADDRESSES = ["completion", "completion_csv"]
 
 
 class Table(HTMLParser):
-    """The cells of the table `completion`, as text."""
+    """The cells of the table `completion`, as text, without the ways from it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Table(HTMLParser):
         self.inside |= tag == "table" and ("id", "completion") in attrs
         if self.inside and tag == "tr":
             self.rows.append([])
-        if self.inside and tag in {"td", "th"}:
+        if self.inside and tag in {"td", "th"} and ("class", "way") not in attrs:
             self.cell = True
             self.rows[-1].append("")
 

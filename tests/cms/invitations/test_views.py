@@ -19,6 +19,8 @@ from cms.people.models import User
 from tests.cast import NOW, Cast, make_person
 from tests.cms.invitations.invited import ADDRESS, DAY, invited
 
+pytestmark = pytest.mark.usefixtures("letters_at_once")
+
 PAGE = "/invitations/"
 ACCEPT = "/invitations/accept/"
 PASSWORD = "correct horse battery staple"

@@ -301,3 +301,14 @@ def test_only_people_of_a_network_are_led_to_the_directory(client: Client, cast:
             client.force_login(person)
         assert (PEOPLE in client.get(index).text) == shown
         assert (f"{PEOPLE}?network=ejn" in client.get(section).text) == shown
+
+
+def test_the_account_page_leads_to_ones_entry(client: Client, cast: Cast) -> None:
+    account = reverse("people:account")
+    client.force_login(cast.author)
+    page = client.get(account).text
+    assert "You are not listed in the directory." in page and f'href="{ENTRY}"' in page
+    listed(cast.author)
+    assert "You are listed in the directory." in client.get(account).text
+    client.force_login(cast.trainee)
+    assert ENTRY not in client.get(account).text

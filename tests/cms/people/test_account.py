@@ -12,6 +12,8 @@ from cms.people.actions import change_profile
 from cms.people.models import User
 from tests.cast import make_person
 
+pytestmark = pytest.mark.usefixtures("letters_at_once")
+
 PROFILE = {
     "display_name": "Amina Diallo",
     "certificate_name": "أمينة ديالو",

@@ -19,6 +19,8 @@ from cms.settings import base
 from tests.cast import make_person
 from tests.cms.people.signing_in import PASSWORD, confirm, sign_in, signed_in
 
+pytestmark = pytest.mark.usefixtures("letters_at_once")
+
 PAGE = "/account/address/"
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 NEW = "amina.diallo@example.net"

@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from cms.people.actions import give_consent
 from cms.people.models import Consent, User
-from tests.cast import NOW, make_person
+from tests.cast import NOW, Cast, make_person
 from tests.cms.people.signing_in import sign_in
 
 SIGN_UP = "/accounts/signup/"
@@ -180,3 +181,10 @@ def test_the_rules_stand_wherever_a_password_is_chosen(client, person):
     rule = "At least ten characters, not a password that many people use"
     assert rule in client.get(SIGN_UP).text
     assert rule in sign_in(person).get("/accounts/password/change/").text
+
+
+def test_the_notice_leads_whoever_has_an_account_to_their_data(client: Client, cast: Cast) -> None:
+    there = 'href="/account/data/"'
+    assert there not in client.get("/privacy/").text
+    client.force_login(cast.trainee)
+    assert there in client.get("/privacy/").text

@@ -5,7 +5,7 @@ import pytest
 from tests.cast import make_person
 from tests.cms.people.signing_in import PASSWORD, set_up, sign_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("letters_at_once")]
 SITE = "at Judicial Cooperation Training"
 
 

@@ -7,6 +7,8 @@ from django.test import Client
 from cms.settings import base
 from tests.cast import make_person
 
+pytestmark = pytest.mark.usefixtures("letters_at_once")
+
 SIGN_IN = "/accounts/login/"
 PASSWORD = "correct horse battery"
 WAIT = "Too many failed attempts. Wait five minutes, then try again."

@@ -18,6 +18,8 @@ from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 from tests.cast import NOW, Cast, make_cohort, make_course, make_module
 
+pytestmark = pytest.mark.usefixtures("letters_at_once")
+
 SECOND = timedelta(seconds=1)
 
 
