@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "cms.people.middleware.PrivacyFirst",
     "cms.people.middleware.SecondFactorFirst",
     "cms.networks.middleware.AdminScope",
+    "cms.pages.closed_doors.ClosedDoors",
 ]
 
 ROOT_URLCONF = "cms.urls"

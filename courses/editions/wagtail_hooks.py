@@ -1,6 +1,4 @@
-from wagtail import hooks
+from cms.pages.deletion import keep_pages
+from courses.editions.page_deletion import why_not_deleted
 
-from courses.editions.page_deletion import refuse_to_delete, refuse_to_delete_several
-
-hooks.register("before_delete_page", refuse_to_delete)
-hooks.register("before_bulk_action", refuse_to_delete_several)
+keep_pages(why_not_deleted)
