@@ -196,7 +196,7 @@ def test_the_command_says_what_is_wrong(run: Cohort, tmp_path: Path) -> None:
 
 def test_the_list_is_there_for_who_may_see_a_report_only(client: Client, cast: Cast) -> None:
     address = reverse("reports:completion_cohorts")
-    for person, status in (
+    for somebody, status in (
         (cast.organiser, 200),
         (cast.secretariat, 200),
         (cast.central, 200),
@@ -204,5 +204,5 @@ def test_the_list_is_there_for_who_may_see_a_report_only(client: Client, cast: C
         (cast.reviewer, 404),
         (cast.manager, 404),
     ):
-        client.force_login(person)
+        client.force_login(somebody)
         assert client.get(address).status_code == status
