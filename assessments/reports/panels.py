@@ -5,15 +5,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from wagtail.admin.menu import MenuItem
 
-from cms.networks.enums import REPORT_ROLES
-from cms.networks.models import Network
-from cms.networks.permissions import may_see_reports
+from cms.networks.permissions import may_see_any_report, may_see_reports
 from courses.cohorts.models import Cohort
 
 
 class ReportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return Network.objects.where(request.user, REPORT_ROLES).exists()
+        return may_see_any_report(request.user)
 
 
 def completion_panel(request: HttpRequest, cohort: Cohort) -> SafeString:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,7 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from cms.networks.permissions import may_see_reports
+from cms.networks.permissions import may_see_any_report, may_see_reports
 from cms.people.actions import log_access
 from cms.people.enums import AccessKind
 from courses.cohorts.enums import CohortState
@@ -35,6 +36,11 @@ class CohortsToReport(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Completion")
     header_icon = "table"
     template_name = "reports/completion_cohorts.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_see_any_report(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]

@@ -156,7 +156,7 @@ class RoleGroup(models.Model):
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="role_groups")
     role = models.CharField(max_length=12, choices=Role)
-    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="network_role")
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="network_role")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["network", "role"], name="networks_rolegroup_once")]

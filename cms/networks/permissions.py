@@ -45,6 +45,10 @@ def may_see_reports(user: Person, network: Network) -> bool:
     return has_role(user, network, REPORT_ROLES)
 
 
+def may_see_any_report(user: Person) -> bool:
+    return user.is_authenticated and user.is_active and Network.objects.where(user, REPORT_ROLES).exists()
+
+
 def may_grant_roles(user: Person, network: Network) -> bool:
     return has_role(user, network, MANAGING_ROLES)
 

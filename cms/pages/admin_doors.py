@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,8 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import AddSubpageView
 from wagtail.models import Page, PageQuerySet
-from wagtail.permissions import page_permission_policy
 
+from cms.pages.closed_doors import PAGE, own_things
 from cms.pages.permissions import may_write_type
 
 
@@ -32,26 +31,9 @@ def only_types_of_own_roles(
     return redirect("wagtailadmin_explore", parent.pk)
 
 
-def only_own_pages_in_explorer(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
-    """The explorer filters what lies below a page, not the page that it opens."""
-    if not request.user.is_superuser and not _own(request).filter(pk=parent.pk).exists():
-        raise PermissionDenied
-    return pages
-
-
 def only_own_pages_in_choosers(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
-    """Choosers list every page of the site, drafts too, and name the one that they stand on."""
-    if request.user.is_superuser:
-        return pages
-    own = _own(request)
-    standing_on = request.resolver_match.kwargs.get("parent_page_id")
-    if standing_on is not None and not own.filter(pk=standing_on).exists():
-        raise PermissionDenied
-    return pages.filter(pk__in=own.values("pk"))
-
-
-def _own(request: HttpRequest) -> PageQuerySet:
-    return page_permission_policy.explorable_instances(request.user)
+    """Choosers list every page of the site, drafts too."""
+    return pages.filter(pk__in=own_things(request.user, PAGE).values("pk"))
 
 
 class AddOwnTypes(AddSubpageView):

@@ -5,16 +5,17 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from cms.pages.admin_api import only_own_things
 from cms.pages.admin_doors import (
     only_own_pages_in_choosers,
-    only_own_pages_in_explorer,
     only_types_of_own_roles,
 )
 from cms.pages.admin_home import WaitingOnHome
 
 hooks.register("before_create_page", only_types_of_own_roles)
 hooks.register("construct_page_chooser_queryset", only_own_pages_in_choosers)
-hooks.register("construct_explorer_page_queryset", only_own_pages_in_explorer)
+# After Wagtail's own, whose places they take.
+hooks.register("construct_admin_api", only_own_things, order=100)
 
 
 @hooks.register("insert_global_admin_css")

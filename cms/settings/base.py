@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "cms.people.middleware.SecondFactorFirst",
     "courses.learning.middleware.ViewingAs",
     "cms.networks.middleware.AdminScope",
+    "cms.pages.closed_doors.ClosedDoors",
 ]
 
 ROOT_URLCONF = "cms.urls"

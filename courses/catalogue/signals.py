@@ -1,9 +1,10 @@
-"""Publishing a course keeps a page of it in every language; publishing a lesson asks for its pictures."""
+"""A published course has a page in every language, a deleted one in none; publishing a lesson asks for its pictures."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published
@@ -20,6 +21,13 @@ from courses.catalogue.tasks import scale_picture
 def show_in_every_language(sender: type[CoursePage], instance: CoursePage, **kwargs: Any) -> None:
     if instance.is_source and instance.alias_of_id is None:
         keep_aliases(instance)
+
+
+@receiver(pre_delete, sender=CoursePage)
+def take_aliases_along(sender: type[CoursePage], instance: CoursePage, **kwargs: Any) -> None:
+    """Without their source they would be courses of their own, one in each language."""
+    for alias in CoursePage.objects.filter(alias_of=instance.pk):
+        alias.delete()
 
 
 @receiver(page_published, sender=LessonPage)

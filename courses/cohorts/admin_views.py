@@ -200,19 +200,32 @@ class CohortEditView(_RefusalBesideTheForm, _Detail, generic.EditView):
             raise PermissionDenied
         return cohort
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        if self.course is None:
+            messages.error(
+                request,
+                _("The course of this cohort is no longer there. Delete this draft and plan another cohort.")
+                if self.can_delete
+                else _("The course of this cohort is no longer there, so its dates can't be changed."),
+            )
+            return redirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def course(self) -> CoursePage | None:
+        return course_of(self.object.course_key)
+
     @cached_property
     def can_delete(self) -> bool:
         return self.user_has_permission_for_instance("delete", self.object)
 
     def get_form(self, form_class: type | None = None) -> CohortForm:
-        course = course_of(self.object.course_key)
-        if course is None:
-            raise Http404
         return CohortForm(
             self.request.POST or None,
             instance=self.object,
             organiser=self.request.user,
-            course=course,
+            course=self.course,
             language=_language(),
         )
 

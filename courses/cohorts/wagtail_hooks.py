@@ -5,12 +5,15 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
+from cms.pages.deletion import keep_pages
 from courses.cohorts.admin_home import CohortsOnHome
 from courses.cohorts.models import Cohort
+from courses.cohorts.page_deletion import why_not_deleted
 from courses.cohorts.permissions import CohortPolicy
 from courses.cohorts.viewsets import CohortViewSet
 
 register_permission_policy(Cohort, CohortPolicy())
+keep_pages(why_not_deleted)
 
 
 @hooks.register("register_admin_viewset")

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.contrib.contenttypes.models import ContentType
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from wagtail.admin import messages
 from wagtail.models import Page
 
 from courses.editions.models import EditionText
@@ -24,29 +18,9 @@ def is_used_by_an_edition(page: Page) -> bool:
     ).exists()
 
 
-def refuse_to_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """`before_delete_page`: says why not, and leads to where the page lies."""
-    return _refuse(request, [page])
-
-
-def refuse_to_delete_several(
-    request: HttpRequest, action_type: str, pages: Iterable[Any], action: Any
-) -> HttpResponse | None:
-    """`before_bulk_action`: none of them is deleted where one can't be."""
-    if action_type != "delete":
-        return None
-    return _refuse(request, [page for page in pages if isinstance(page, Page)])
-
-
-def _refuse(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
-    used = next((page for page in pages if is_used_by_an_edition(page)), None)
-    if used is None:
-        return None
-    messages.error(
-        request,
-        _(
-            "“%(title)s” can't be deleted: cohorts are taught from an edition that uses it. Unpublish it instead."
-        )
-        % {"title": used.get_admin_display_title()},
-    )
-    return redirect("wagtailadmin_explore", used.get_parent().pk)
+def why_not_deleted(page: Page) -> str:
+    if not is_used_by_an_edition(page):
+        return ""
+    return _(
+        "“%(title)s” can't be deleted: cohorts are taught from an edition that uses it. Unpublish it instead."
+    ) % {"title": page.get_admin_display_title()}

@@ -192,3 +192,17 @@ def test_the_command_says_what_is_wrong(run: Cohort, tmp_path: Path) -> None:
         call_command("completion_report", str(tmp_path / "a.csv"), "--cohort", str(run.pk + 1))
     with pytest.raises(CommandError, match="can't be written"):
         call_command("completion_report", str(tmp_path / "missing" / "a.csv"), "--cohort", str(run.pk))
+
+
+def test_the_list_is_there_for_who_may_see_a_report_only(client: Client, cast: Cast) -> None:
+    address = reverse("reports:completion_cohorts")
+    for somebody, status in (
+        (cast.organiser, 200),
+        (cast.secretariat, 200),
+        (cast.central, 200),
+        (cast.author, 404),
+        (cast.reviewer, 404),
+        (cast.manager, 404),
+    ):
+        client.force_login(somebody)
+        assert client.get(address).status_code == status

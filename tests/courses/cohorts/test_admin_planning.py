@@ -222,3 +222,13 @@ def test_the_list_costs_the_same_with_one_cohort_and_with_three(
         counts.append(len(queries))
     assert "1 of 30" in page.content.decode()
     assert counts[0] == counts[1]
+
+
+def test_a_cohort_whose_course_is_gone_says_so(client: Client, cast: Cast, course: CoursePage) -> None:
+    cohort = make_cohort(cast.wacap, course, "Spring")
+    course.delete()
+    client.force_login(cast.organiser)
+    for act in (client.get, client.post):
+        answer = act(reverse("cohort:edit", args=[cohort.pk]), follow=True)
+        assert answer.redirect_chain == [(reverse("cohort:inspect", args=[cohort.pk]), 302)]
+        assert "Delete this draft and plan another cohort." in answer.text

@@ -1,0 +1,127 @@
+"""The doors of our own addresses, and of those of sign-in."""
+
+from __future__ import annotations
+
+from tests.matrix.doors import HOME, Door
+
+OWN_DOORS = (
+    Door.same(
+        200,
+        """
+        operations:healthz operations:outbox about terms accessibility privacy account_inactive
+        account_email_verification_sent account_reset_password account_confirm_email
+        account_reset_password_from_key_done account_reset_password_from_key account_reset_password_done
+        cohorts:cohort certificates:verify certificates:certificate sitemap search page:HomePage
+        page:NetworkIndexPage page:NetworkPage page:ModulePage page:CoursePage
+        """,
+    ),
+    Door.same(
+        404,
+        """
+        operations:mail people:address_link invitations:invitation networks:theme catalogue:file media
+        page:LessonPage page:QuizPage
+        """,
+    ),
+    Door.same(302, "front unnamed:accounts/email/ account_email invitations:open"),
+    Door.same(
+        405,
+        """
+        people:switch_language invitations:sign_up invitations:switch quizzes:save
+        """,
+    ),
+    Door.same(503, "operations:readyz"),
+    Door.of_accounts(
+        200,
+        """
+        people:account people:consent people:consent_declined people:my_data people:sign_ins
+        account_reauthenticate account_change_password mfa_index learning:learn learning:search_all
+        learning:all_notes learning:all_notes_file learning:reports
+        """,
+    ),
+    Door.of_accounts(
+        405,
+        """
+        notices:choose people:time_zone people:end_sign_in people:end_other_sign_ins invitations:accept
+        learning:done learning:position cohorts:withdraw quizzes:start quizzes:hand_in
+        """,
+    ),
+    Door.of_accounts(
+        302,
+        """
+        people:address people:download_data people:erase account_set_password account_confirm_login_code
+        mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_generate_recovery_codes
+        """,
+    ),
+    Door.of_accounts(
+        404,
+        """
+        mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes invitations:mine
+        """,
+    ),
+    Door.of_accounts(302, "account_login account_signup", stranger=200),
+    Door.of_accounts(200, "account_logout", stranger=302),
+    Door("mistake:inspect", staff=404, own={"author reviewer": 200}, of_one=True),
+    Door(
+        """
+        learning:outline learning:search learning:notes learning:notes_file learning:help learning:step
+        learning:print learning:file learning:mistake learning:note quizzes:sitting quizzes:review
+        """,
+        account=404,
+        staff=404,
+        central=404,
+        own={"trainee": 200},
+        of_one=True,
+    ),
+    Door(
+        """
+        invitation:resend invitation:take_back machinery:try_again assessment:decide_late cohort:announce
+        """,
+        staff=405,
+        central=405,
+    ),
+    Door("mistake:index mistake:index_results", own={"author reviewer": 200}),
+    Door(
+        """
+        network:people network:change network:withdraw invitation:give_role invitation:hand_over
+        invitation:vouch
+        """,
+        staff=404,
+        own={"manager": 200},
+        of_one=True,
+    ),
+    Door(
+        """
+        cohort:edit cohort:delete cohort:history cohort:history_results cohort:invite cohort:cancel
+        """,
+        staff=404,
+        own={"organiser": 200, "secretariat": HOME},
+        of_one=True,
+    ),
+    Door("directory:people directory:entry directory:write", account=404, staff=200, own={"member": 200}),
+    Door(
+        "reports:completion reports:completion_csv cohort:inspect",
+        staff=404,
+        own={"organiser secretariat": 200},
+        of_one=True,
+    ),
+    Door("people_admin:second_factor network:found", staff=404),
+    Door("cohort:index cohort:index_results", own={"organiser secretariat": 200}),
+    Door(
+        "catalogue:original", stranger=404, account=404, staff=404, own={"author reviewer": 200}, of_one=True
+    ),
+    Door("quizzes:result", account=404, staff=404, central=404, own={"trainee": 302}, of_one=True),
+    Door(
+        "certificates:pdf",
+        account=404,
+        staff=404,
+        central=202,
+        own={"organiser secretariat": 202},
+        of_one=True,
+    ),
+    Door("network:index", staff=404, own={"manager": 302}),
+    Door("invitation:index", staff=404, own={"organiser manager": 200}),
+    Door("assessment:attempts", own={"organiser facilitator secretariat": 200}),
+    Door("assessment:attempt", staff=404, own={"organiser facilitator secretariat": 200}, of_one=True),
+    Door("reports:completion_cohorts", staff=404, own={"organiser secretariat": 200}),
+    Door("cohort:add", own={"organiser": 200}),
+)
