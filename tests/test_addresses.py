@@ -40,6 +40,7 @@ REAL: dict[str, Any] = {
     "membership_id": 1,
     "listing_id": 1,
     "block_key": uuid.UUID(int=1),
+    "action_name": "delete",
 }
 ABSENT: dict[str, list[Any]] = {
     "name": ["..", "%00", "ü" * 300],
@@ -66,6 +67,7 @@ ABSENT: dict[str, list[Any]] = {
     "block_id": [uuid.UUID(int=0)],
     "part": ["image", "id", "__class__", "%00", "x" * 300],
     "block_key": [uuid.UUID(int=0)],
+    "action_name": ["nothing", "__class__", "x" * 300],
 }
 
 

@@ -43,6 +43,7 @@ OWN_DOORS = (
         """
         notices:choose people:time_zone people:end_sign_in people:end_other_sign_ins invitations:accept
         learning:done learning:position cohorts:withdraw quizzes:start quizzes:hand_in
+        learning:stop_viewing
         """,
     ),
     Door.of_accounts(

@@ -122,7 +122,7 @@ ROWS = (
         "author reviewer central",
         """
         wagtailadmin_api:documents:detail wagtaildocs:edit wagtaildocs:delete wagtaildocs:document_usage
-        wagtaildocs_chooser:chosen
+        wagtaildocs_chooser:chosen unnamed:admin/documents/delete/<int:document_id>/
         """,
         of_one=True,
     ),
@@ -142,6 +142,7 @@ ROWS = (
         """
         wagtailadmin_api:images:detail wagtailimages:edit wagtailimages:delete wagtailimages:image_usage
         wagtailimages_chooser:chosen wagtailimages_chooser:select_format
+        unnamed:admin/images/<int:image_id>/delete/
         """,
         of_one=True,
     ),

@@ -76,6 +76,7 @@ WAGTAIL_DOORS = (
         wagtaildocs:delete wagtaildocs:document_usage wagtailimages:edit wagtailimages:delete
         wagtailimages:preview wagtailimages:image_usage wagtaildocs_chooser:chosen
         wagtailimages_chooser:chosen wagtailimages_chooser:select_format
+        unnamed:admin/images/<int:image_id>/delete/ unnamed:admin/documents/delete/<int:document_id>/
         """,
         staff=404,
         own={"author reviewer": 200},
@@ -164,7 +165,8 @@ WAGTAIL_DOORS = (
     Door(
         """
         wagtaildocs:edit_multiple wagtaildocs:delete_multiple wagtailimages:edit_multiple
-        wagtailimages:delete_multiple
+        wagtailimages:delete_multiple unnamed:admin/images/multiple/<int:image_id>/delete/
+        unnamed:admin/documents/multiple/<int:doc_id>/delete/
         """,
         staff=404,
         central=405,
