@@ -7,11 +7,12 @@ see is answered as what is not there.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,6 +20,7 @@ from django.urls import ResolverMatch, reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
+from modelsearch.backends.base import FilterFieldError
 from wagtail.admin import messages
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.documents import get_document_model
@@ -50,8 +52,12 @@ NAMED_BY_PK: Mapping[str, str] = {
     "wagtaildocs_chooser:": DOCUMENT,
     "wagtailadmin_api:documents:": DOCUMENT,
 }
-# Lists of numbers after the question mark.
+# Numbers after the question mark, one or a list.
 QUERIES: Mapping[str, tuple[str, str]] = {
+    **{
+        f"wagtailadmin_choose_page_{kind}_link": ("parent_page_id", PAGE)
+        for kind in ("external", "email", "phone", "anchor")
+    },
     "wagtailadmin_choose_page": ("target_pages[]", PAGE),
     "wagtailadmin_choose_page_child": ("target_pages[]", PAGE),
     "wagtailadmin_choose_page_chosen_multiple": ("id", PAGE),
@@ -60,6 +66,7 @@ QUERIES: Mapping[str, tuple[str, str]] = {
 }
 # Fields of forms that say the title of whatever page they are given.
 FIELDS: Mapping[str, str] = {
+    "wagtailadmin_pages:choose_parent": "parent_page",
     "wagtailadmin_pages:copy": "new_parent_page",
     "wagtailadmin_pages:move": "new_parent_page",
     "wagtail_bulk_action": "chooser",
@@ -77,6 +84,8 @@ NOWHERE = frozenset({"wagtailadmin_error_test"})
 # How many parts a field of blocks has, and where each of them stands.
 COUNTED = re.compile(r".-(count|order)\Z")
 MOST_PARTS = 5_000
+# What a model's field says of a value that Wagtail looks up as it came.
+NO_NUMBER = re.compile("Field '[^']+' expected a number but got ")
 LONGEST_NUMBER = 18
 
 
@@ -109,8 +118,7 @@ class ClosedDoors:
             _only_own_in_bulk(request, match.kwargs)
         for kind, numbers in _named(request, match):
             _all_own_or_404(request.user, kind, numbers)
-        if request.method == "POST":
-            _must_be_readable(request, match.view_name)
+        _must_be_readable(request, match.view_name)
         if match.view_name == "wagtailusers_groups:delete" and request.user.is_superuser:
             return _keep_groups_of_roles(request, match.kwargs["pk"])
         return None
@@ -119,8 +127,11 @@ class ClosedDoors:
         """A form that came without its hidden fields can't be read; what others rest on can't be deleted."""
         if not _in_admin(request):
             return None
-        if isinstance(problem, MultiValueDictKeyError):
+        if _is_about_what_came_in(problem):
             return bad_request(request, problem)
+        if isinstance(problem, ValidationError) and request.resolver_match.view_name == "wagtail_bulk_action":
+            messages.error(request, " ".join(problem.messages))
+            return redirect("wagtailadmin_home")
         if isinstance(problem, ProtectedError):
             messages.error(request, _("It can't be deleted: something else on the platform needs it."))
             return redirect("wagtailadmin_home")
@@ -141,7 +152,7 @@ def _named(request: HttpRequest, match: ResolverMatch) -> Iterator[tuple[str, It
                 yield kind, [match.kwargs["pk"]]
     if match.view_name in QUERIES:
         name, kind = QUERIES[match.view_name]
-        yield kind, request.GET.getlist(name)
+        yield kind, [said for said in request.GET.getlist(name) if said or name == "id"]
     if match.view_name in FIELDS:
         yield PAGE, filter(None, request.POST.getlist(FIELDS[match.view_name]))
 
@@ -180,8 +191,18 @@ def _only_own_in_bulk(request: HttpRequest, asked: Mapping[str, str]) -> None:
     request.GET = query  # type: ignore[assignment]  # a copy; nothing changes it any more
 
 
+def _is_about_what_came_in(problem: Exception) -> bool:
+    """A field that is missing, JSON or a number that is none, a search by what has no index: Wagtail doesn't ask."""
+    if isinstance(problem, MultiValueDictKeyError | json.JSONDecodeError | FilterFieldError):
+        return True
+    return isinstance(problem, ValueError) and NO_NUMBER.match(str(problem)) is not None
+
+
 def _must_be_readable(request: HttpRequest, view_name: str) -> None:
-    if view_name in NEEDED and NEEDED[view_name] not in request.POST:
+    for sent in (request.GET, request.POST):
+        if (onwards := sent.get("next")) and "/" not in onwards:
+            raise BadRequest("next is no address")
+    if request.method == "POST" and view_name in NEEDED and NEEDED[view_name] not in request.POST:
         raise BadRequest(f"{NEEDED[view_name]} is missing")
     for name, value in request.POST.items():
         if COUNTED.search(name) and not (value.isascii() and value.isdecimal() and _is_few(value)):

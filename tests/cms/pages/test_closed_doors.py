@@ -17,6 +17,7 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file_svg
 from wagtail.models import Page
 
+from assessments.quizzes.models import QuizPage
 from cms.networks.actions import grant_role
 from cms.networks.enums import Role
 from cms.networks.models import Network, RoleGroup
@@ -215,6 +216,33 @@ def test_a_form_without_what_it_needs_is_refused(client: Client, cast: Cast, own
         answer = client.post(lesson, {"title": "Own draft", "slug": "own", **broken})
         assert answer.status_code == 400, broken
         assert "can’t be read" in answer.text
+
+
+def test_what_wagtail_would_break_at_is_refused(client: Client, cast: Cast, own: Things) -> None:
+    client.force_login(cast.reviewer)
+    lesson = reverse("wagtailadmin_pages:edit", args=[own.draft.pk])
+    block = {"body-0-type": "text", "body-0-order": "0", "body-0-deleted": "", "body-0-id": ""}
+    posted = {"title": "Own draft", "slug": "own", "body-count": "1", **block, "body-0-value": "no json"}
+    assert client.post(lesson, posted).status_code == 400
+    assert client.get(lesson + "?next=%00").status_code == 400
+    pictures = reverse("wagtailimages_chooser:choose")
+    assert client.get(pictures + "?q=x&tag=y").status_code == 400
+    assert (
+        client.get(reverse("wagtailadmin_choose_page_external_link") + "?parent_page_id=x").status_code == 404
+    )
+    client.force_login(cast.central)
+    people = reverse("wagtail_bulk_action", args=["people", "user", "delete"])
+    assert client.get(people + "?id=x").status_code == 400
+
+
+def test_pages_that_can_not_be_published_together_say_why(client: Client, cast: Cast, own: Things) -> None:
+    quiz = QuizPage(title="Own quiz", live=False, locale=own.page.locale)
+    own.page.add_child(instance=quiz)
+    client.force_login(cast.central)
+    several = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    answer = client.post(f"{several}?id={quiz.pk}&id={own.draft.pk}", follow=True)
+    assert "This quiz has no question yet." in answer.text
+    assert not LessonPage.objects.get(pk=own.draft.pk).live
 
 
 def test_the_group_of_a_role_stays(client: Client, cast: Cast) -> None:
