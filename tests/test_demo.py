@@ -9,6 +9,8 @@ import pytest
 from django.db.models import F
 
 from assessments.certificates.models import Certificate
+from assessments.questions.kinds import kinds
+from assessments.questions.models import QuestionVersion
 from assessments.quizzes.models import Attempt
 from cms.core.enums import JobState
 from cms.core.wiring import load
@@ -39,6 +41,7 @@ def test_the_demo_is_plausible_on_any_day_and_twice_is_the_same_as_once() -> Non
     _people_are_as_far_as_people_are()
     _nothing_happened_before_its_time()
     _a_course_combines_three_networks()
+    _every_kind_of_question_is_asked()
     assert not Notice.objects.filter(state=JobState.WAITING, due_at__lt=LEAP_DAY - timedelta(days=1)).exists()
 
 
@@ -70,3 +73,8 @@ def _a_course_combines_three_networks() -> None:
         CoursePage.objects.filter(translation_key=combined.translation_key, alias_of__isnull=True).count()
         == 5
     )
+
+
+def _every_kind_of_question_is_asked() -> None:
+    asked = set(QuestionVersion.all_objects.values_list("body__kind", flat=True))
+    assert asked == set(kinds())

@@ -295,7 +295,7 @@ def test_the_banner_speaks_the_language_of_who_looks(cast: Cast, reading: Readin
         == 302
     )
     page = client.get(reading.at("step")).text
-    assert 'dir="rtl"' in page and "You see this course" not in page
+    assert 'dir="rtl"' in page and "للقراءة فقط: لا يمكن تغيير شيء." in page
     assert "<bdi>Trainee</bdi>" in page
 
 
