@@ -123,6 +123,7 @@ OWN_DOORS = (
     Door("invitation:index", staff=404, own={"organiser manager": 200}),
     Door("assessment:attempts", own={"organiser facilitator secretariat": 200}),
     Door("assessment:attempt", staff=404, own={"organiser facilitator secretariat": 200}, of_one=True),
+    Door("viewing:begin", staff=404, own={"organiser facilitator": 200}, of_one=True),
     Door("reports:completion_cohorts", staff=404, own={"organiser secretariat": 200}),
     Door("cohort:add", own={"organiser": 200}),
 )

@@ -59,6 +59,7 @@ ROWS = (
     Rows("planned running", "organiser secretariat central", "wagtailadmin_home assessment:attempts"),
     Rows("running", "facilitator", "wagtailadmin_home assessment:attempts"),
     Rows("running", "organiser facilitator secretariat central", "assessment:attempt", of_one=True),
+    Rows("running", "organiser facilitator central", "viewing:begin", of_one=True),
     Rows("planned running", "organiser secretariat central", "cohort:index cohort:index_results"),
     Rows(
         "planned",
