@@ -11,8 +11,8 @@ from wagtail.admin.auth import permission_denied
 from cms.core.scoping import scope_set
 from cms.networks.scope import scope_of
 
-# Wagtail's reports ask for model permissions only and show labels of every network's rows; its workflows are switched off.
-CENTRAL_NAMESPACES = frozenset({"wagtailadmin_reports", "wagtailadmin_workflows"})
+# Wagtail's own reports ask for model permissions only and show labels of every network's rows.
+CENTRAL_NAMESPACES = frozenset({"wagtailadmin_reports"})
 
 
 class AdminScope:

@@ -79,11 +79,12 @@ BULK: Mapping[tuple[str, str], str] = {
 USING = frozenset({"add", "change", "delete", "choose"})
 # Fields without which a form of Wagtail's breaks.
 NEEDED: Mapping[str, str] = {"wagtailadmin_choose_page_external_link": "external-link-chooser-url"}
-# Breaks on purpose, for Wagtail's own developers.
-NOWHERE = frozenset({"wagtailadmin_error_test"})
+# What is switched off here, and what breaks on purpose for Wagtail's own developers.
+NOWHERE = ("wagtailadmin_workflows:", "wagtailadmin_error_test")
 # How many parts a field of blocks has, and where each of them stands.
 COUNTED = re.compile(r".-(count|order)\Z")
 MOST_PARTS = 5_000
+UNREADABLE = (MultiValueDictKeyError, json.JSONDecodeError, FilterFieldError, OverflowError)
 # What a model's field says of a value that Wagtail looks up as it came.
 NO_NUMBER = re.compile("Field '[^']+' expected a number but got ")
 LONGEST_NUMBER = 18
@@ -112,7 +113,7 @@ class ClosedDoors:
         if not _in_admin(request) or not request.user.is_authenticated:
             return None
         match = request.resolver_match
-        if match.view_name in NOWHERE:
+        if match.view_name.startswith(NOWHERE):
             raise Http404
         if match.view_name == "wagtail_bulk_action":
             _only_own_in_bulk(request, match.kwargs)
@@ -192,8 +193,8 @@ def _only_own_in_bulk(request: HttpRequest, asked: Mapping[str, str]) -> None:
 
 
 def _is_about_what_came_in(problem: Exception) -> bool:
-    """A field that is missing, JSON or a number that is none, a search by what has no index: Wagtail doesn't ask."""
-    if isinstance(problem, MultiValueDictKeyError | json.JSONDecodeError | FilterFieldError):
+    """What is missing, JSON or a number that is none, one that no row has, a search by what has no index."""
+    if isinstance(problem, UNREADABLE):
         return True
     return isinstance(problem, ValueError) and NO_NUMBER.match(str(problem)) is not None
 

@@ -10,14 +10,8 @@ WAGTAIL_DOORS = (
     Door("""
         wagtail_bulk_action:people.user.assign_role wagtail_bulk_action:people.user.delete
         wagtail_bulk_action:people.user.set_active_state wagtailadmin_collections:index
-        wagtailadmin_collections:add wagtailadmin_collections:set_privacy wagtailadmin_workflows:index
-        wagtailadmin_workflows:index_results wagtailadmin_workflows:add wagtailadmin_workflows:disable
-        wagtailadmin_workflows:edit wagtailadmin_workflows:usage wagtailadmin_workflows:usage_results
-        wagtailadmin_workflows:add_task wagtailadmin_workflows:task_index
-        wagtailadmin_workflows:task_index_results wagtailadmin_workflows:edit_task
-        wagtailadmin_workflows:disable_task wagtailadmin_workflows:task_chooser
-        wagtailadmin_workflows:task_chooser_results wagtailadmin_workflows:task_chooser_create
-        wagtailadmin_workflows:task_chosen wagtailadmin_reports:locked_pages
+        wagtailadmin_collections:add wagtailadmin_collections:set_privacy
+        wagtailadmin_reports:locked_pages
         wagtailadmin_reports:locked_pages_results wagtailadmin_reports:workflow
         wagtailadmin_reports:workflow_results wagtailadmin_reports:workflow_tasks
         wagtailadmin_reports:workflow_tasks_results wagtailadmin_reports:site_history
@@ -182,12 +176,6 @@ WAGTAIL_DOORS = (
         staff=404,
         central=404,
     ),
-    Door(
-        """
-        wagtailadmin_workflows:enable wagtailadmin_workflows:remove wagtailadmin_workflows:enable_task
-        """,
-        central=405,
-    ),
     Door("unnamed:admin/login/ wagtailadmin_login", staff=LOGIN, central=LOGIN),
     Door(
         """
@@ -198,7 +186,7 @@ WAGTAIL_DOORS = (
         own={"organiser manager": HOME},
         of_one=True,
     ),
-    Door("wagtailadmin_workflows:select_task_type wagtailusers_groups:delete", central=302),
+    Door("wagtailusers_groups:delete", central=302),
     Door("wagtailadmin_sprite wagtailadmin_javascript_catalog", stranger=200, staff=200),
     Door("wagtailadmin_pages:choose_parent", staff=302, own={"facilitator secretariat manager": 200}),
     Door(
@@ -222,4 +210,18 @@ WAGTAIL_DOORS = (
         of_one=True,
     ),
     Door("wagtailadmin_collections:edit", central=404),
+    # Switched off
+    Door(
+        """
+        wagtailadmin_workflows:add wagtailadmin_workflows:add_task wagtailadmin_workflows:disable
+        wagtailadmin_workflows:disable_task wagtailadmin_workflows:edit wagtailadmin_workflows:edit_task
+        wagtailadmin_workflows:enable wagtailadmin_workflows:enable_task wagtailadmin_workflows:index
+        wagtailadmin_workflows:index_results wagtailadmin_workflows:remove wagtailadmin_workflows:select_task_type
+        wagtailadmin_workflows:task_chooser wagtailadmin_workflows:task_chooser_create wagtailadmin_workflows:task_chooser_results
+        wagtailadmin_workflows:task_chosen wagtailadmin_workflows:task_index wagtailadmin_workflows:task_index_results
+        wagtailadmin_workflows:usage wagtailadmin_workflows:usage_results
+        """,
+        staff=404,
+        central=404,
+    ),
 )
