@@ -40,6 +40,7 @@ ALONE = {
     "scale_pictures": 0,
     "forget_unanswered": 0,
     "index_passages": 0,
+    "hurry_account_letters": 0,
     "hurry_notices": 0,
     "hurry_letters": 0,
     "hurry_drawings": 0,

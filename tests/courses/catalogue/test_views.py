@@ -21,6 +21,7 @@ from courses.catalogue.models import LessonPage
 from courses.cohorts.actions import release_due, start_cohorts
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
+from courses.editions.models import EditionDocument, EditionPicture
 from tests.cast import NOW, Cast, make_cohort, make_course, make_module, make_person
 from tests.courses.catalogue.every_block import (
     CALL,
@@ -207,6 +208,9 @@ def test_a_file_that_is_gone_is_not_there_and_the_lesson_says_so(
     document = get_document_model().objects.get(pk=FORM)
     document.file.storage.delete(document.file.name)
     assert get(client, address(lessons[0]), cast.trainee).status_code == 404
+    # An edition keeps its files; what was lost with a disk is lost all the same.
+    EditionDocument.objects.all().delete()
+    EditionPicture.objects.all().delete()
     get_document_model().objects.all().delete()
     get_image_model().objects.all().delete()
     assert get(client, address(lessons[0]), cast.trainee).status_code == 404
