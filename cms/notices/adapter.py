@@ -14,11 +14,9 @@ class DeliveringAdapter(AccountAdapter):
     """allauth's own e-mails go as jobs: where the mail server is away the page answers, and the letter follows."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        about = {
-            "request": requests.request,
-            "email": email,
-            "current_site": get_current_site(requests.request),
-        }
+        about: dict[str, Any] = {"email": email}
+        if requests.request:  # there is none where a command writes
+            about |= {"request": requests.request, "current_site": get_current_site(requests.request)}
         written = self.render_mail(template_prefix, email, about | context)
         write_account_letter(
             email,

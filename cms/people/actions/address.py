@@ -51,22 +51,21 @@ def ask_for_address(user: User, *, email: str, now: datetime) -> AddressChange:
     return change
 
 
-def send_links(change: AddressChange) -> bool:
-    """Writes to both mailboxes; False where the mail server is away, and the person may ask again."""
+def send_links(change: AddressChange) -> None:
+    """Writes to both mailboxes."""
     language, words = change.user.language, {"old": change.old, "new": change.new}
     taken = is_taken(change.new, for_user=change.user)
     new = {} if taken else {"link": link_for(change, Mailbox.NEW)}
-    sent_new = send_letter(
+    send_letter(
         f"account/email/address_{'taken' if taken else 'new'}", to=change.new, language=language, **new
     )
-    sent_old = send_letter(
+    send_letter(
         "account/email/address_old",
         to=change.old,
         language=language,
         link=link_for(change, Mailbox.OLD),
         **words,
     )
-    return sent_new and sent_old
 
 
 def agree(change: AddressChange, *, mailbox: Mailbox, now: datetime) -> AddressChange:

@@ -25,7 +25,7 @@ from courses.learning.models import Progress
 from tests.assessments import taught
 from tests.cast import NOW, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters_at_once")]
 PASSWORD = "correct horse battery"
 
 

@@ -225,6 +225,7 @@ def test_wagtails_own_door_leads_to_ours(person):
 # Lost for good
 
 
+@pytest.mark.usefixtures("letters_at_once")
 def test_central_staff_take_away_what_is_lost_and_the_person_is_told(
     cast, mailoutbox, django_capture_on_commit_callbacks
 ):
