@@ -61,6 +61,10 @@ class Visitors:
             self._language[who] = language
         return page
 
+    def language_of(self, who: str) -> str:
+        """The last that they spoke here; the account keeps it."""
+        return self._language.get(who, "en")
+
     def scriptless(self, who: str) -> BrowserContext:
         """The same person, signed in as they are, in a browser that runs no script."""
         if who not in self._scriptless:

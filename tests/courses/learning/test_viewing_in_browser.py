@@ -19,8 +19,9 @@ def organiser(visitors: Visitors) -> Iterator[Page]:
     context = visitors.context()
     page = context.new_page()
     sign_in(page, "organiser")
-    yield page
     speak(context, visitors.base, "en")
+    yield page
+    speak(context, visitors.base, visitors.language_of("organiser"))
     context.close()
 
 
