@@ -13,7 +13,7 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 
-from cms.pages.closed_doors import DOCUMENT, PICTURE, own_things
+from cms.pages.own_things import DOCUMENT, PICTURE, own_things
 
 
 class PagesApi(PagesAdminAPIViewSet):

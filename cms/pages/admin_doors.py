@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.create import AddSubpageView
 from wagtail.models import Page, PageQuerySet
 
-from cms.pages.closed_doors import PAGE, own_things
+from cms.pages.own_things import PAGE, own_things
 from cms.pages.permissions import may_write_type
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import ResolverMatch, reverse
@@ -25,12 +25,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.permissions import page_permission_policy, policy_registry
 
 from cms.networks.models import RoleGroup
 from cms.networks.permissions import Person
-
-PAGE, PICTURE, DOCUMENT = "page", "picture", "document"
+from cms.pages.own_things import DOCUMENT, PAGE, PICTURE, own_things
 
 # Arguments of addresses that name a thing, wherever they stand.
 ARGUMENTS: Mapping[str, str] = {
@@ -76,7 +74,6 @@ BULK: Mapping[tuple[str, str], str] = {
     (get_image_model()._meta.app_label, get_image_model()._meta.model_name): PICTURE,
     (get_document_model()._meta.app_label, get_document_model()._meta.model_name): DOCUMENT,
 }
-USING = frozenset({"add", "change", "delete", "choose"})
 # Fields without which a form of Wagtail's breaks.
 NEEDED: Mapping[str, str] = {"wagtailadmin_choose_page_external_link": "external-link-chooser-url"}
 # What is switched off here, and what breaks on purpose for Wagtail's own developers.
@@ -88,14 +85,6 @@ UNREADABLE = (MultiValueDictKeyError, json.JSONDecodeError, FilterFieldError, Ov
 # What a model's field says of a value that Wagtail looks up as it came.
 NO_NUMBER = re.compile("Field '[^']+' expected a number but got ")
 LONGEST_NUMBER = 18
-
-
-def own_things(user: Person, kind: str) -> QuerySet:
-    """The pages that a person may explore; the pictures and documents that they may use."""
-    if kind == PAGE:
-        return page_permission_policy.explorable_instances(user)
-    model = get_image_model() if kind == PICTURE else get_document_model()
-    return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, USING)
 
 
 class ClosedDoors:

@@ -18,6 +18,7 @@ from courses.catalogue.offered import Offered, offered_in
 from courses.catalogue.packages.lessons import Lesson, read_lesson, write_lesson
 from courses.catalogue.packages.parts import StepPart, Writing
 from courses.catalogue.packages.problems import Problems
+from courses.catalogue.page_forms import LessonForm
 from courses.catalogue.rendering import lesson_body, lesson_fragments, lesson_of
 
 
@@ -25,6 +26,7 @@ class LessonPage(Step):
     kind = "lesson"
     part_suffix = ".md"
     preview_modes = Page.DEFAULT_PREVIEW_MODES
+    base_form_class = LessonForm
 
     summary = models.TextField(
         _("summary"),
