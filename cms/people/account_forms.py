@@ -31,6 +31,13 @@ class _GoodPassword:
         )
 
 
+class LoginForm(allauth_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The way to a new password stands beside the button.
+        self.fields["password"].help_text = ""
+
+
 class SignupForm(_GoodPassword, allauth_forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -160,6 +160,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_FORMS = {
+    "login": "cms.people.account_forms.LoginForm",
     "signup": "cms.people.account_forms.SignupForm",
     "change_password": "cms.people.account_forms.ChangePasswordForm",
     "set_password": "cms.people.account_forms.SetPasswordForm",
