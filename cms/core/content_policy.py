@@ -3,7 +3,8 @@ from collections.abc import Callable
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+
+from cms.core.admin_area import is_in_admin
 
 
 class AdminContentPolicyMiddleware:
@@ -14,7 +15,7 @@ class AdminContentPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path_info.startswith(reverse("wagtailadmin_home")):
+        if is_in_admin(request):
             site = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
             response._csp_replace = {  # type: ignore[attr-defined]  # the door that django-csp reads
                 "script-src": [*site["script-src"], UNSAFE_INLINE],

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from wagtail.admin.auth import permission_denied
 
+from cms.core.admin_area import is_in_admin
 from cms.core.scoping import scope_set
 from cms.networks.scope import scope_of
 
@@ -22,7 +22,7 @@ class AdminScope:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(reverse("wagtailadmin_home")):
+        if not is_in_admin(request):
             return self.get_response(request)
         with scope_set(scope_of(request.user)):
             return self.get_response(request)
@@ -34,10 +34,7 @@ class AdminScope:
         args: Any,
         kwargs: Any,
     ) -> HttpResponse | None:
-        if (
-            not request.path_info.startswith(reverse("wagtailadmin_home"))
-            or not request.user.is_authenticated
-        ):
+        if not is_in_admin(request) or not request.user.is_authenticated:
             return None
         if not request.user.has_perm("wagtailadmin.access_admin"):
             # Wagtail would ask them to sign in, and who is signed in is sent back from there, for ever.

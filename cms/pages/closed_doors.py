@@ -16,7 +16,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import ResolverMatch, reverse
+from django.urls import ResolverMatch
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
@@ -26,6 +26,7 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from cms.core.admin_area import is_in_admin
 from cms.networks.models import RoleGroup
 from cms.networks.permissions import Person
 from cms.pages.own_things import DOCUMENT, PAGE, PICTURE, own_things
@@ -99,7 +100,7 @@ class ClosedDoors:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if not _in_admin(request) or not request.user.is_authenticated:
+        if not is_in_admin(request) or not request.user.is_authenticated:
             return None
         match = request.resolver_match
         if match.view_name.startswith(NOWHERE):
@@ -115,7 +116,7 @@ class ClosedDoors:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """A form that came without its hidden fields can't be read; what others rest on can't be deleted."""
-        if not _in_admin(request):
+        if not is_in_admin(request):
             return None
         if _is_about_what_came_in(problem):
             return bad_request(request, problem)
@@ -126,10 +127,6 @@ class ClosedDoors:
             messages.error(request, _("It can't be deleted: something else on the platform needs it."))
             return redirect("wagtailadmin_home")
         return None
-
-
-def _in_admin(request: HttpRequest) -> bool:
-    return request.path_info.startswith(reverse("wagtailadmin_home"))
 
 
 def _named(request: HttpRequest, match: ResolverMatch) -> Iterator[tuple[str, Iterable[Any]]]:

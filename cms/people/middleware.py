@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
+from cms.core.admin_area import is_in_admin
 from cms.people.actions import note_seen
 from cms.people.second_factor import WANTED_PAGE, has_second_factor, needs_second_factor
 
@@ -111,11 +112,7 @@ class SecondFactorFirst:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            request.path_info.startswith(reverse("wagtailadmin_home"))
-            and request.user.is_authenticated
-            and needs_second_factor(request.user)
-        ):
+        if is_in_admin(request) and request.user.is_authenticated and needs_second_factor(request.user):
             if not has_second_factor(request.user):
                 request.session[WANTED_PAGE] = _page_wanted(request)
                 return redirect("mfa_index")

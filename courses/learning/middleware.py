@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from cms.core.admin_area import is_in_admin
 from courses.learning.viewing import FLAG, end, resume
 
 READING = frozenset({"GET", "HEAD"})
@@ -33,7 +34,7 @@ class ViewingAs:
         request.viewing = resume(request, now=timezone.now())
         if request.viewing is None:
             return self._ended(request)
-        if _in_admin(request):
+        if is_in_admin(request):
             return self.get_response(request)
         if request.method in READING or request.path_info in map(reverse, STILL_SENT):
             response = self.get_response(request)
@@ -52,8 +53,4 @@ class ViewingAs:
                 "You no longer see the course as the trainee does: the time was over, or the right to it ended."
             ),
         )
-        return self.get_response(request) if _in_admin(request) else redirect(back)
-
-
-def _in_admin(request: HttpRequest) -> bool:
-    return request.path_info.startswith(reverse("wagtailadmin_home"))
+        return self.get_response(request) if is_in_admin(request) else redirect(back)
