@@ -199,7 +199,8 @@ def outline_of(
     return build_outline(
         enrolment,
         releases={
-            release.module_key: release for release in Release.objects.filter(cohort=enrolment.cohort_id)
+            release.module_key: release
+            for release in Release.objects.filter(cohort=enrolment.cohort_id).order_by()
         },
         progress={row.step_key: row for row in Progress.all_objects.filter(enrolment=enrolment)},
         language=language,

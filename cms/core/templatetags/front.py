@@ -55,23 +55,20 @@ def icon(name: str, *, turns: bool = False) -> SafeString:
 def steps(done: int, total: int, current: int | None = None, late: int = 0) -> SafeString:
     """One segment for each step; `late` ones follow the done ones, `current` is counted from 1."""
     label = ngettext("%(done)s of %(total)s step done", "%(done)s of %(total)s steps done", total)
+    segments = (_segment(n, done=done, late=late, current=current) for n in range(1, total + 1))
     return format_html(
         '<div role="img" aria-label="{}"><div class="steps">{}</div></div>',
         label % {"done": done, "total": total},
-        format_html_join(
-            "",
-            "<i{}></i>",
-            ((_segment(n, done=done, late=late, current=current),) for n in range(1, total + 1)),
-        ),
+        mark_safe("".join(segments)),
     )
 
 
-def _segment(number: int, *, done: int, late: int, current: int | None) -> SafeString:
+def _segment(number: int, *, done: int, late: int, current: int | None) -> str:
     if number == current:
-        return mark_safe(' class="now"')
+        return '<i class="now"></i>'
     if number <= done:
-        return mark_safe(' class="done"')
-    return mark_safe(' class="late"') if number <= done + late else SafeString("")
+        return '<i class="done"></i>'
+    return '<i class="late"></i>' if number <= done + late else "<i></i>"
 
 
 @register.simple_tag
