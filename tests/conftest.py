@@ -148,8 +148,9 @@ def speaking_english() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_rendered_before() -> None:
-    """Numbers that a test rolled back come again in the next one, and fragments are kept by number."""
+    """Numbers that a test rolled back come again in the next one, and what is cached is kept by number."""
     caches["fragments"].clear()
+    caches["default"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -57,6 +57,7 @@ class Scene:
     invitation: int
     role_invitation: int
     token: str
+    stop: str
     guarded: int
     address_link: str
     mistake: int
@@ -90,6 +91,7 @@ def set_scene(now: datetime) -> Scene:
     from cms.core.sweep import sweep
     from cms.invitations.models import Invitation
     from cms.networks.models import Membership
+    from cms.notices import unsubscribing
     from cms.notices.models import Notice
     from cms.pages.models import HomePage, Listing, NetworkIndexPage, NetworkPage
     from cms.people.demo import demo_user
@@ -176,6 +178,7 @@ def set_scene(now: datetime) -> Scene:
         invitation=Invitation.all_objects.get(email=newcomer.email).pk,
         role_invitation=for_a_role.pk,
         token=for_a_role.token,
+        stop=unsubscribing.path(half_way.user, "module_released"),
         plain=enrol(begun["Runs now"], user=demo_user("latecomer"), now=now).pk,
         kinds_sitting=kinds_sitting.pk,
         kinds_result=kinds_result.pk,

@@ -40,8 +40,10 @@ ALONE = {
     "scale_pictures": 0,
     "forget_unanswered": 0,
     "index_passages": 0,
+    "gather_digests": 0,
     "hurry_account_letters": 0,
     "hurry_notices": 0,
+    "hurry_digests": 0,
     "hurry_letters": 0,
     "hurry_drawings": 0,
     "forget_old": 0,
@@ -109,8 +111,8 @@ def scene() -> Scene:
 
 def test_two_sweeps_at_once_do_what_one_does(scene: Scene) -> None:
     scene.fall_due()
-    # The first to start a cohort indexes its one lesson, which the later ones share.
-    assert sweep(AT) == ALONE | {"index_passages": 1}
+    # The first to start a cohort indexes its one lesson, which the later ones share, and begins the day's e-mails.
+    assert sweep(AT) == ALONE | {"index_passages": 1, "gather_digests": 2}
 
     results = race([sweep_all, sweep_all], before=lambda number: scene.fall_due())
 

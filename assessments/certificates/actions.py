@@ -147,6 +147,7 @@ def _tell(certificate: Certificate, *, to: User, now: dt.datetime) -> None:
             "network": in_language(stated.host.short_name, to.language),
             "number": certificate.number,
         },
+        network=certificate.enrolment.cohort.network,
         due=now,
         now=now,
     )

@@ -5,6 +5,7 @@ _STEP = '<circle cx="10" cy="10" r="6.5"/>'
 
 ICONS: dict[str, str] = {
     "back": '<path d="M16.5 10h-13M8.5 5l-5 5 5 5"/>',
+    "bell": '<path d="M3.5 14.5h13c-1.5-1.5-1.5-3-1.5-6a5 5 0 0 0-10 0c0 3 0 4.5-1.5 6zM8 17.5h4"/>',
     "calendar": '<path d="M3 4.5h14v12.5H3zM3 8.5h14M7 2.5v4M13 2.5v4"/>',
     "clock": _RING + '<path d="M10 5.5V10l3 2"/>',
     "cross": _RING + '<path d="m7 7 6 6M13 7l-6 6"/>',

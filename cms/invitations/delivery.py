@@ -53,5 +53,4 @@ def written(invitation: Invitation) -> Letter:
             name="",
             action=_("Open the invitation"),
             path=reverse("invitations:open", args=[invitation.token]),
-            has_account=False,
         )

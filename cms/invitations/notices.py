@@ -61,6 +61,7 @@ def tell_of_roles(person: User, network: Network, roles: Iterable[Role], *, now:
             subject=f"network:{network.pk}",
             occasion=stamp(now),
             facts={"network": _called(network, person), "roles": told},
+            network=network,
             due=now,
             now=now,
         )
@@ -77,6 +78,7 @@ def tell_of_vouching(vouching: Vouching, *, now: datetime) -> None:
             "voucher": vouching.vouched_by.get_full_name(),
             "email": vouching.email,
         },
+        network=network,
         due=now,
         now=now,
     )

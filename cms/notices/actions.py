@@ -9,16 +9,23 @@ from itertools import islice
 from django.db import models, transaction
 
 from cms.core import jobs
-from cms.notices.choices import is_muted, who_want
+from cms.core.enums import JobState
+from cms.networks.models import Network
+from cms.notices.choices import is_muted, muted_by
+from cms.notices.enums import Urgency
+from cms.notices.hours import after_the_night
 from cms.notices.kinds import Facts, kind_of, stamp
 from cms.notices.models import AccountLetter, Notice
 from cms.notices.tasks import deliver, deliver_account_letter
+from cms.notices.unread import forget_unread
 from cms.people.models import User
 from cms.people.sealing import seal
 
 logger = logging.getLogger(__name__)
 
 BATCH = 1000
+# As `delivery` says of one that was switched off after it was written.
+_SWITCHED_OFF = "They have switched this kind of notice off."
 
 
 class WrittenOutsideTransaction(RuntimeError):
@@ -32,17 +39,18 @@ def write_notice(
     subject: str,
     occasion: str = "",
     facts: Facts,
+    network: Network | None = None,
     due: datetime,
     now: datetime,
 ) -> Notice | None:
-    """Tells `recipient`, in their language; None when this was told already, or is not wanted.
+    """Tells `recipient`, in their language; None when this was told already.
 
-    `facts` holds what the kind names; instants may be given as they are. Call it in the
-    transaction of what it tells of; the e-mail is hurried on commit.
+    `facts` holds what the kind names; instants may be given as they are. `network` is the one in whose
+    name it is told. Call it in the transaction of what it tells of; an e-mail that is due is hurried on
+    commit. Who has switched the kind off finds it in their list only.
     """
     _must_be_in_transaction()
-    if is_muted(recipient, kind=kind):
-        return None
+    urgency = kind_of(kind).urgency
     notice, written = Notice.objects.get_or_create(
         recipient=recipient,
         kind=kind,
@@ -51,12 +59,16 @@ def write_notice(
         defaults={
             "language": recipient.language,
             "facts": _kept(kind, facts),
-            "due_at": due,
+            "network": network,
+            "urgency": urgency,
+            "due_at": _hour_for(urgency, due, zone=recipient.time_zone),
+            **_standing(muted=is_muted(recipient, kind=kind)),
         },
     )
     if not written:
         return None
-    if due <= now:
+    forget_unread([recipient.pk])
+    if notice.due_at <= now and notice.state == JobState.WAITING and urgency != Urgency.MAY_WAIT:
         jobs.hurry(deliver, notice.pk)
     logger.info(
         "Notice written",
@@ -86,19 +98,24 @@ def write_notices(
     occasion: str = "",
     facts: Callable[[str], Facts],
     own: Sequence[str] = (),
+    network: Network | None = None,
     due: datetime,
     now: datetime,
 ) -> int:
-    """Tells each of `recipients` who has not been told and wants to be; how many were.
+    """Tells each of `recipients` who has not been told; how many were.
 
     `facts` is asked once a language; `own` names annotations of `recipients` that are facts of
     each one's own. Nothing is enqueued, for thousands would hold up whoever commits: the sweep
     hurries them.
     """
     _must_be_in_transaction()
+    urgency = kind_of(kind).urgency
     shared = cache(facts)
+    hour_for = cache(lambda zone: _hour_for(urgency, due, zone=zone))
     people = list(
-        untold(recipients, kind=kind, subject=subject, occasion=occasion).values_list("pk", "language", *own)
+        untold(recipients, kind=kind, subject=subject, occasion=occasion)
+        .annotate(muted=muted_by("pk", kind=kind))
+        .values_list("pk", "language", "time_zone", "muted", *own)
     )
     notices = (
         Notice(
@@ -108,13 +125,17 @@ def write_notices(
             occasion=occasion,
             language=language,
             facts=_kept(kind, {**shared(language), **dict(zip(own, values, strict=True))}),
-            due_at=due,
+            network=network,
+            urgency=urgency,
+            due_at=hour_for(zone),
+            **_standing(muted=muted),
         )
-        for pk, language, *values in people
+        for pk, language, zone, muted, *values in people
     )
     for batch in _batches(notices):
         Notice.objects.bulk_create(batch, ignore_conflicts=True)
     if people:
+        forget_unread([pk for pk, *_rest in people])
         logger.info(
             "Notices written",
             extra={"event": "notices.written", "kind": kind, "count": len(people)},
@@ -125,11 +146,27 @@ def write_notices(
 def untold(
     recipients: models.QuerySet[User], *, kind: str, subject: str, occasion: str = ""
 ) -> models.QuerySet[User]:
-    """Those with an open account who have no such notice and want this kind."""
+    """Those with an open account who have no such notice."""
     told = Notice.objects.filter(
         recipient=models.OuterRef("pk"), kind=kind, subject=subject, occasion=occasion
     )
-    return who_want(recipients, kind=kind).filter(~models.Exists(told), is_active=True)
+    return recipients.filter(~models.Exists(told), is_active=True)
+
+
+def mark_read(notices: models.QuerySet[Notice], *, by: User, now: datetime) -> int:
+    """Those of `notices` that are theirs and that they had not seen; how many."""
+    read = notices.filter(recipient=by, read_at__isnull=True).update(read_at=now)
+    forget_unread([by.pk])
+    return read
+
+
+def _hour_for(urgency: str, due: datetime, *, zone: str) -> datetime:
+    return after_the_night(due, zone) if urgency == Urgency.BY_DAY else due
+
+
+def _standing(*, muted: bool) -> dict[str, object]:
+    """The columns of a job that nobody is to do."""
+    return {"state": JobState.CANCELLED, "error": _SWITCHED_OFF} if muted else {}
 
 
 def _must_be_in_transaction() -> None:

@@ -1,4 +1,4 @@
-"""Which of the optional kinds somebody is told of."""
+"""Which of the optional kinds somebody is written to about; in their list on the site stands everything."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from cms.people.models import User
 logger = logging.getLogger(__name__)
 
 
-def who_want(people: models.QuerySet[User], *, kind: str) -> models.QuerySet[User]:
+def muted_by(person: str, *, kind: str) -> models.Exists | models.Value:
+    """For annotations: whether whom the column `person` names has switched the e-mails of this kind off."""
     if not kind_of(kind).optional:
-        return people
-    muted = MutedKind.objects.filter(user=models.OuterRef("pk"), kind=kind)
-    return people.filter(~models.Exists(muted))
+        return models.Value(False)
+    return models.Exists(MutedKind.objects.filter(user=models.OuterRef(person), kind=kind))
 
 
 def is_muted(person: User, *, kind: str) -> bool:
@@ -27,7 +27,7 @@ def is_muted(person: User, *, kind: str) -> bool:
 
 
 def choose_kinds(person: User, *, wanted: Collection[str]) -> None:
-    """From now on `person` is told of these of the optional kinds, and of no other of them.
+    """From now on `person` gets e-mails of these of the optional kinds, and of no other of them.
 
     TypeError for a kind that nobody can switch off.
     """
@@ -43,3 +43,19 @@ def choose_kinds(person: User, *, wanted: Collection[str]) -> None:
     logger.info(
         "Notices chosen", extra={"event": "notices.chosen", "user": person.pk, "wanted": sorted(wanted)}
     )
+
+
+def switch_off(person: User, *, kind: str) -> None:
+    """No more e-mails of this kind; nothing happens where it is switched off, or can't be."""
+    if kind not in optional_kinds():
+        return
+    _row, switched = MutedKind.objects.get_or_create(user=person, kind=kind)
+    if switched:
+        logger.info(
+            "Notices switched off",
+            extra={"event": "notices.switched_off", "user": person.pk, "kind": kind},
+        )
+
+
+def switch_on(person: User, *, kind: str) -> None:
+    MutedKind.objects.filter(user=person, kind=kind).delete()

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from cms.core.jobs import CallOff, GiveUp, TryAgain
 from cms.core.models import JobRow
+from cms.notices.calendar import CONTENT_TYPE as CALENDAR
 from cms.notices.choices import is_muted
 from cms.notices.kinds import UnknownKind, kind_of
 from cms.notices.models import AccountLetter, Notice
 from cms.notices.writing import Letter, letter
+from cms.people.models import User
 from cms.people.sealing import SealBroken, unseal
 
 logger = logging.getLogger(__name__)
@@ -37,26 +39,33 @@ def deliver(notice: Notice, *, now: datetime) -> None:
     Message-ID, by which mail programs know it as the same.
     """
     recipient = notice.recipient
-    try:
-        kind = kind_of(notice.kind)
-    except UnknownKind as problem:
-        raise GiveUp(str(problem)) from problem
-    if not recipient.is_active or not recipient.email:
-        raise CallOff(_("The account is closed."))
-    if is_muted(recipient, kind=notice.kind):
-        raise CallOff(_("They have switched this kind of notice off."))
-    if kind.is_stale(notice, now=now):
-        raise CallOff(_("It was too late to tell this when the e-mail could be sent."))
+    if reason := reason_against(notice, to=recipient, now=now):
+        raise CallOff(reason)
     send(
         letter(notice, to=recipient),
         to=recipient.email,
         message_id=message_id(notice),
-        reply_to=kind.reply_to(notice),
+        reply_to=kind_of(notice.kind).reply_to(notice),
     )
     logger.info(
         "Notice sent",
         extra={"event": "notice.sent", "notice": notice.pk, "kind": notice.kind},
     )
+
+
+def reason_against(notice: Notice, *, to: User, now: datetime) -> str:
+    """Why it is not to be sent any more; empty where it is. GiveUp for a kind that the site no longer has."""
+    try:
+        kind = kind_of(notice.kind)
+    except UnknownKind as problem:
+        raise GiveUp(str(problem)) from problem
+    if not to.is_active or not to.email:
+        return _("The account is closed.")
+    if is_muted(to, kind=notice.kind):
+        return _("They have switched this kind of notice off.")
+    if kind.is_stale(notice, now=now):
+        return _("It was too late to tell this when the e-mail could be sent.")
+    return ""
 
 
 def deliver_account_letter(row: AccountLetter) -> dict[str, object]:
@@ -89,10 +98,12 @@ def send(written: Letter, *, to: str, message_id: str, reply_to: Sequence[str] =
         body=written.text,
         to=[to],
         reply_to=list(reply_to),
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated", **_ways_off(written)},
     )
     if written.html:
         message.attach_alternative(written.html, "text/html")
+    if written.calendar:
+        message.attach("calendar.ics", written.calendar, CALENDAR)
     try:
         message.send()
     except _REFUSALS_OF_THE_LETTER as problem:
@@ -107,6 +118,13 @@ def send(written: Letter, *, to: str, message_id: str, reply_to: Sequence[str] =
         raise GiveUp(
             _("No e-mail can be sent to this address: %(reason)s") % {"reason": problem}
         ) from problem
+
+
+def _ways_off(written: Letter) -> dict[str, str]:
+    """RFC 8058: the reader's mail program shows a button that posts there."""
+    if not written.off:
+        return {}
+    return {"List-Unsubscribe": f"<{written.off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _is_for_good(problem: smtplib.SMTPException) -> bool:

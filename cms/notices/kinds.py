@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.wiring import load
+from cms.notices.calendar import Entry
 from cms.notices.enums import Urgency
 from cms.notices.models import Notice
 
@@ -46,6 +47,10 @@ class Kind:
     def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
         """What the templates may say, in the active language, times on the clock of `zone`."""
         return {name: str(facts[name]) for name in self.facts}
+
+    def entries(self, notice: Notice) -> list[Entry]:
+        """What the e-mail brings for the reader's calendar, in the active language."""
+        return []
 
     def reply_to(self, notice: Notice) -> list[str]:
         """Addresses that a reply to the e-mail goes to; none where nobody would read it."""

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.enums import SETTLED_STATES
-from cms.notices.models import AccountLetter, MutedKind, Notice
+from cms.notices.models import AccountLetter, Digest, MutedKind, Notice
 from cms.people.models import User
 from cms.people.records import PersonalRecords
 
@@ -20,12 +20,27 @@ class Notices(PersonalRecords):
     purpose = _("So that nothing is told twice, and you can see what was told.")
     kept = _("A year after it was sent.")
     of_person = ("recipient",)
-    fields = ("kind", "language", "state", "due_at", "done_at", "facts")
+    fields = ("kind", "language", "state", "due_at", "done_at", "read_at", "facts")
     deleted_on_erasure = True
 
     @classmethod
     def forget(cls, now: datetime) -> int:
         old = Notice.objects.filter(state__in=SETTLED_STATES, due_at__lt=now - KEPT)
+        return old.delete()[0]
+
+
+class Digests(PersonalRecords):
+    model = Digest
+    title = _("Daily e-mails to you")
+    purpose = _("So that there is at most one a day.")
+    kept = _("A year after it was sent.")
+    of_person = ("recipient",)
+    fields = ("day", "state", "done_at")
+    deleted_on_erasure = True
+
+    @classmethod
+    def forget(cls, now: datetime) -> int:
+        old = Digest.objects.filter(state__in=SETTLED_STATES, due_at__lt=now - KEPT)
         return old.delete()[0]
 
 

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from cms.notices.views import choose
+from cms.notices import views
 
 app_name = "notices"
-urlpatterns = [path("", choose, name="choose")]
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("<int:pk>/", views.go_on, name="go_on"),
+    path("read/", views.read_all, name="read_all"),
+    path("choose/", views.choose, name="choose"),
+    path("off/<str:token>/", views.off, name="off"),
+]

@@ -1,11 +1,11 @@
-"""A notice as the e-mail that its reader gets: text and HTML from the same paragraphs."""
+"""Notices as the e-mail that their reader gets: text and HTML from the same paragraphs."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from django.conf import settings
@@ -14,7 +14,11 @@ from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 
+from cms.notices import unsubscribing
+from cms.notices.calendar import Entry, write_calendar
+from cms.notices.enums import Urgency
 from cms.notices.kinds import kind_of
 from cms.notices.models import Notice
 from cms.people.models import User
@@ -28,26 +32,72 @@ _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 @dataclass(frozen=True)
 class Letter:
-    """`html` is empty where there is only the text."""
+    """`html` is empty where there is only the text; `calendar` is a file for the reader's calendar, or empty.
+
+    `off` is where the reader's program may switch such e-mails off in one click (RFC 8058), or empty.
+    """
 
     subject: str
     text: str
     html: str
+    calendar: bytes = b""
+    off: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that is told: a line, paragraphs, and where the reader goes on."""
+
+    subject: str
+    paragraphs: Sequence[str]
+    action: str | Promise
+    path: str
+    entries: Sequence[Entry] = field(default=())
+
+    @property
+    def link(self) -> str:
+        return _site() + self.path
 
 
 def letter(notice: Notice, *, to: User) -> Letter:
     """Rendered in the notice's language, or in the site's where its interface has none in that language."""
     language = letter_language(notice.language)
+    kind = kind_of(notice.kind)
     with translation.override(language):
-        kind = kind_of(notice.kind)
-        return compose(
-            kind.key,
-            words=kind.words(notice.facts, zone=to.time_zone),
+        part = part_of(notice, to=to)
+        return _frame(
+            [part],
+            subject=part.subject,
             language=language,
             name=to.display_name,
-            action=kind.action,
-            path=kind.entry(notice),
+            off=unsubscribing.path(to, kind.key) if kind.optional else "",
         )
+
+
+def digest_letter(notices: Sequence[Notice], *, to: User) -> Letter:
+    """One e-mail for several notices, in the language that their reader has now."""
+    language = letter_language(to.language)
+    with translation.override(language):
+        subject = ngettext("%(count)s new notice", "%(count)s new notices", len(notices))
+        return _frame(
+            [part_of(notice, to=to) for notice in notices],
+            subject=subject % {"count": len(notices)},
+            language=language,
+            name=to.display_name,
+            off=unsubscribing.path(to, Urgency.MAY_WAIT),
+        )
+
+
+def part_of(notice: Notice, *, to: User) -> Part:
+    """What a notice says, in the active language."""
+    kind = kind_of(notice.kind)
+    return _part(
+        kind.key,
+        words=kind.words(notice.facts, zone=to.time_zone),
+        action=kind.action,
+        path=kind.entry(notice),
+        entries=kind.entries(notice),
+    )
 
 
 def letter_language(wanted: str) -> str:
@@ -56,43 +106,71 @@ def letter_language(wanted: str) -> str:
 
 
 def compose(
-    key: str,
-    *,
-    words: Mapping[str, str],
-    language: str,
-    name: str,
-    action: str | Promise,
-    path: str,
-    has_account: bool = True,
+    key: str, *, words: Mapping[str, str], language: str, name: str, action: str | Promise, path: str
 ) -> Letter:
-    """The templates `notices/<key>…` with `words`, in the frame of every letter; `language` must be active.
+    """The templates `notices/<key>…` with `words`, to somebody without an account; `language` must be active.
 
     `path`, on this site, is where the reader goes on, and `action` the link's text.
     """
-    towards = direction(language)
+    part = _part(key, words=words, action=action, path=path)
+    return _frame([part], subject=part.subject, language=language, name=name, has_account=False)
+
+
+def _part(
+    key: str,
+    *,
+    words: Mapping[str, str],
+    action: str | Promise,
+    path: str,
+    entries: Sequence[Entry] = (),
+) -> Part:
+    towards = direction(translation.get_language() or settings.LANGUAGE_CODE)
     fenced = {word: isolated(value, within=towards) for word, value in words.items()}
-    site = settings.SITE_URL.rstrip("/")
-    subject = " ".join(_plain(f"notices/{key}.subject.txt", fenced).split())
+    return Part(
+        subject=" ".join(_plain(f"notices/{key}.subject.txt", fenced).split()),
+        paragraphs=paragraphs(_plain(f"notices/{key}.txt", fenced)),
+        action=action,
+        path=path,
+        entries=entries,
+    )
+
+
+def _frame(
+    parts: Sequence[Part],
+    *,
+    subject: str,
+    language: str,
+    name: str,
+    off: str = "",
+    has_account: bool = True,
+) -> Letter:
+    towards = direction(language)
     frame = {
         "subject": subject,
         "language": language,
         "direction": towards,
         "name": isolated(name, within=towards),
-        "paragraphs": paragraphs(_plain(f"notices/{key}.txt", fenced)),
-        "action": action,
-        "link": site + path,
-        "account": site + reverse("people:account") if has_account else "",
+        "parts": parts,
+        "account": _site() + reverse("people:account") if has_account else "",
+        "off": _site() + off if off else "",
     }
+    entries = [entry for part in parts for entry in part.entries]
     return Letter(
         subject=subject,
         text=re.sub(r"\n{3,}", "\n\n", _plain("notices/letter.txt", frame)).strip() + "\n",
         html=render_to_string("notices/letter.html", frame),
+        calendar=write_calendar(entries, name=subject, language=language) if entries else b"",
+        off=str(frame["off"]),
     )
 
 
-def _plain(template: str, values: dict[str, object] | dict[str, str]) -> str:
+def _site() -> str:
+    return settings.SITE_URL.rstrip("/")
+
+
+def _plain(template: str, values: Mapping[str, object]) -> str:
     """Rendered without escaping: plain text knows no markup, and the HTML frame escapes what it takes over."""
-    return get_template(template).template.render(Context(values, autoescape=False))
+    return get_template(template).template.render(Context(dict(values), autoescape=False))
 
 
 def paragraphs(text: str) -> list[str]:

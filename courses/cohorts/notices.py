@@ -49,6 +49,7 @@ def write_release_notices(release: Release, *, now: datetime) -> int:
         occasion=stamp(release.opens_at),
         facts=release_facts(release),
         own=["enrolment"],
+        network=release.cohort.network,
         due=now,
         now=now,
     )

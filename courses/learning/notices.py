@@ -17,7 +17,7 @@ from courses.learning.models import HelpRequest
 class DueTomorrow(Kind):
     key = "due_tomorrow"
     optional = _("A module is due tomorrow and you are not done")
-    urgency = Urgency.AT_ONCE
+    urgency = Urgency.BY_DAY
     facts = RELEASE_FACTS
     action = _("Continue the module")
 

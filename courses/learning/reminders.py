@@ -27,7 +27,8 @@ def remind(now: datetime) -> int:
     """
     due = Release.objects.due_between(now, now + AHEAD)
     return sum(
-        _remind_of(release, now=now) for release in due.select_related("cohort").order_by("due_at", "pk")
+        _remind_of(release, now=now)
+        for release in due.select_related("cohort__network").order_by("due_at", "pk")
     )
 
 
@@ -37,7 +38,11 @@ def _remind_of(release: Release, *, now: datetime) -> int:
         return 0
     with transaction.atomic():
         # Read again: the due date may have moved, and another sweep may be at it.
-        due = Release.objects.due_between(now, now + AHEAD).filter(pk=release.pk).select_related("cohort")
+        due = (
+            Release.objects.due_between(now, now + AHEAD)
+            .filter(pk=release.pk)
+            .select_related("cohort__network")
+        )
         release_now = locked(due, skip_locked=True).first()
         if release_now is None:
             return 0
@@ -48,6 +53,7 @@ def _remind_of(release: Release, *, now: datetime) -> int:
             occasion=stamp(release_now.due_at),
             facts=release_facts(release_now),
             own=["enrolment"],
+            network=release_now.cohort.network,
             due=now,
             now=now,
         )

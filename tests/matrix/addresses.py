@@ -36,6 +36,7 @@ THINGS = {
 PKS = {
     "cohort:": "planned",
     "mistake:": "mistake",
+    "notices:go_on": "notice",
     "wagtailadmin_api:pages": "draft",
     "wagtailadmin_api:images": "image",
     "wagtailadmin_api:documents": "document",

@@ -18,7 +18,7 @@ OWN_DOORS = (
     Door.same(
         404,
         """
-        operations:mail people:address_link invitations:invitation networks:theme catalogue:file media
+        operations:mail people:address_link notices:off invitations:invitation networks:theme catalogue:file media
         page:LessonPage page:QuizPage
         """,
     ),
@@ -33,7 +33,7 @@ OWN_DOORS = (
     Door.of_accounts(
         200,
         """
-        people:account people:consent people:consent_declined people:my_data people:sign_ins
+        people:account notices:mine people:consent people:consent_declined people:my_data people:sign_ins
         account_reauthenticate account_change_password mfa_index learning:learn learning:search_all
         learning:all_notes learning:all_notes_file learning:reports
         """,
@@ -41,7 +41,7 @@ OWN_DOORS = (
     Door.of_accounts(
         405,
         """
-        notices:choose people:time_zone people:end_sign_in people:end_other_sign_ins invitations:accept
+        notices:choose notices:read_all people:time_zone people:end_sign_in people:end_other_sign_ins invitations:accept
         learning:done learning:position cohorts:withdraw quizzes:start quizzes:hand_in
         learning:stop_viewing
         """,
@@ -61,6 +61,7 @@ OWN_DOORS = (
     ),
     Door.of_accounts(302, "account_login account_signup", stranger=200),
     Door.of_accounts(200, "account_logout", stranger=302),
+    Door("notices:go_on", account=404, staff=404, central=404, own={"trainee": 302}, of_one=True),
     Door("mistake:inspect", staff=404, own={"author reviewer": 200}, of_one=True),
     Door(
         """

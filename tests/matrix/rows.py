@@ -52,6 +52,7 @@ ROWS = (
     Rows("note", "trainee", "learning:all_notes learning:all_notes_file"),
     Rows("note", "trainee", "learning:notes learning:notes_file learning:note", of_one=True),
     Rows("mistake", "trainee", "learning:reports"),
+    Rows("told", "trainee", "notices:mine"),
     Rows("running", ANYBODY, "cohorts:cohort", of_one=True),
     Rows("running learner", ANYBODY, "certificates:certificate", of_one=True),
     # Cohorts, what people do in them, and reports

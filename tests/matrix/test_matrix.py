@@ -106,6 +106,7 @@ OPEN_TO_POST = {
     "invitations:sign_up",
     "invitations:switch",
     "notices:choose",
+    "notices:read_all",
     "people:end_other_sign_ins",
     "people:switch_language",
     "people:time_zone",

@@ -20,6 +20,7 @@ from assessments.quizzes.models import QuizPage
 from cms.networks.actions import grant_role
 from cms.networks.enums import NetworkKind, Role
 from cms.networks.models import Membership, Network, RoleGroup
+from cms.notices.models import Notice
 from cms.pages.models import Listing
 from cms.people.models import User
 from courses.catalogue.models import LessonPage
@@ -169,6 +170,14 @@ def _teaching(side: Side) -> None:
             created_at=NOW,
             changed_at=NOW,
         ),
+        "notice": Notice.objects.create(
+            recipient=side.people["trainee"],
+            kind="mistake_answered",
+            subject="mistake:1",
+            facts=dict.fromkeys(("network", "reported", "answer"), "Any") | {"lesson": f"{side.word}Told"},
+            language="en",
+            due_at=NOW,
+        ),
     }
 
 
@@ -196,6 +205,7 @@ def marks(word: str) -> Iterator[tuple[str, str]]:
         ("file", f"{word}File"),
         ("mistake", f"{word}Mistaken"),
         ("note", f"{word}Note"),
+        ("told", f"{word}Told"),
         ("guest", f"{low}-guest@"),
         ("learner", f"{low}-graduate"),
         ("listed", f"{low}-listed"),

@@ -47,6 +47,7 @@ def ask_for_help(enrolment: Enrolment, *, text: str, now: datetime) -> HelpReque
             kind=HelpAsked.key,
             subject=subject_of_help(asked),
             facts=lambda _language: _facts(asked),
+            network=enrolment.cohort.network,
             due=now,
             now=now,
         )

@@ -77,6 +77,7 @@ def answer_mistake(report: MistakeReport, *, answer: str, by: User, now: datetim
                 "reported": report.text,
                 "answer": report.answer,
             },
+            network=report.network,
             due=now,
             now=now,
         )

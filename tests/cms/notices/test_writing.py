@@ -39,7 +39,7 @@ FACTS = {
 def written(
     kind: str, *, language: str = "en", zone: str = "UTC", name: str = "Amina", **facts: object
 ) -> Letter:
-    to = User(email="amina@example.org", display_name=name, language=language, time_zone=zone)
+    to = User(pk=7, email="amina@example.org", display_name=name, language=language, time_zone=zone)
     return letter(Notice(recipient=to, kind=kind, language=language, facts=FACTS | facts), to=to)
 
 

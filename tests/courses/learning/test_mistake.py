@@ -19,7 +19,6 @@ from cms.networks.actions import grant_role
 from cms.networks.enums import Role
 from cms.networks.scope import scope_of
 from cms.notices.models import Notice
-from cms.notices.tasks import deliver
 from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Enrolment
 from courses.learning.actions import answer_mistake, close_mistake
@@ -27,6 +26,7 @@ from courses.learning.enums import MistakeState
 from courses.learning.models import MistakeReport
 from tests.cast import NOW, Cast
 from tests.courses.learning.reading import TEXT, WEDNESDAY, Reading, client_of, enrol, plain
+from tests.mailing import deliver_due
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +188,7 @@ def test_an_answer_reaches_the_reader_on_the_site_and_by_mail(
     assert "EJN answers You are right." in page and cast.author.display_name not in page
     notice = Notice.objects.get(kind="mistake_answered")
     assert notice.recipient == cast.trainee
-    deliver(notice.pk)
+    deliver_due(WEDNESDAY)
     [letter] = mail.outbox
     assert "You are right." in letter.body and MINE in letter.body
     assert letter.reply_to == []

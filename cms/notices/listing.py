@@ -1,0 +1,45 @@
+"""Notices as their reader finds them on the site, in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from cms.notices.kinds import UnknownKind
+from cms.notices.models import Notice
+from cms.notices.writing import part_of
+from cms.people.models import User
+
+
+@dataclass(frozen=True)
+class Listed:
+    pk: int
+    told_at: datetime
+    is_new: bool
+    subject: str
+    paragraphs: Sequence[str]
+    action: str | Promise
+
+
+def listed(notices: Iterable[Notice], *, to: User) -> list[Listed]:
+    """In their order; one whose kind the site no longer has is left out."""
+    found = []
+    for notice in notices:
+        try:
+            part = part_of(notice, to=to)
+        except UnknownKind:
+            continue
+        found.append(
+            Listed(
+                pk=notice.pk,
+                told_at=notice.created_at,
+                is_new=notice.read_at is None,
+                subject=part.subject,
+                paragraphs=part.paragraphs,
+                action=part.action,
+            )
+        )
+    return found
