@@ -16,6 +16,7 @@ UNSCOPED = {
     "networks.Membership": "the scope itself is made of it; lists say for_user",
     "networks.RoleGroup": "no admin view lists it; groups are for central staff",
     "invitations.Mailing": "a job row: found by tasks, shown with its invitation, which is scoped",
+    "learning.ReminderRound": "written and read by the sweep only",
     "notices.Notice": "a job row: read by its recipient, found by tasks; staff ask visible_to",
     "invitations.Vouching": "written once, read by nobody but with its invitation, which is scoped",
     "cohorts.Release": "shown and changed only with its cohort, which is scoped",

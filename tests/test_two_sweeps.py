@@ -35,6 +35,7 @@ ALONE = {
     "release_due": 1,
     "close_expired": 1,
     "remind": 2,
+    "call_silent": 0,
     "close_cohorts": 1,
     "award_due": 1,
     "scale_pictures": 0,
@@ -121,6 +122,8 @@ def test_two_sweeps_at_once_do_what_one_does(scene: Scene) -> None:
     assert sweep(AT) == dict.fromkeys(ALONE, 0)
     times = ROUNDS + 1
     assert Counter(Notice.objects.values_list("kind", flat=True)) == {
+        "cohort_started": 2 * times,
+        "result_ready": times,
         "module_released": 2 * times,
         "due_tomorrow": 2 * times,
         "certificate_ready": times,

@@ -23,10 +23,9 @@ from courses.editions.reading import TaughtModule, taught_syllabus
 RELEASE_FACTS = frozenset({"enrolment", "cohort", "course", "module", "opens_at", "due_at"})
 
 
-class ModuleReleased(Kind):
-    key = "module_released"
-    optional = _("A module of your course opens")
-    urgency = Urgency.MAY_WAIT
+class ReleaseKind(Kind):
+    """Of one release to one enrolment; told only while they take part and the cohort runs."""
+
     facts = RELEASE_FACTS
     action = _("Open the module")
 
@@ -35,6 +34,15 @@ class ModuleReleased(Kind):
 
     def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
         return release_words(facts, zone=zone)
+
+    def is_stale(self, notice: Notice, *, now: datetime) -> bool:
+        return not Enrolment.all_objects.learning().filter(pk=notice.facts["enrolment"]).exists()
+
+
+class ModuleReleased(ReleaseKind):
+    key = "module_released"
+    optional = _("A module of your course opens")
+    urgency = Urgency.MAY_WAIT
 
 
 def write_release_notices(release: Release, *, now: datetime) -> int:

@@ -7,29 +7,71 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.saying import say_when
 from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, instant
 from cms.notices.models import Notice
-from courses.cohorts.notices import RELEASE_FACTS, release_words
-from courses.learning.models import HelpRequest
+from courses.cohorts.models import Enrolment
+from courses.cohorts.notices import ReleaseKind
+from courses.learning.models import HelpRequest, MistakeReport
 
 
-class DueTomorrow(Kind):
+class DueNotice(ReleaseKind):
+    """A due time ahead that somebody has not met; too late once it has passed."""
+
+    action = _("Continue the module")
+
+    def is_stale(self, notice: Notice, *, now: datetime) -> bool:
+        due_at = instant(notice.facts["due_at"])
+        return due_at is None or due_at <= now or super().is_stale(notice, now=now)
+
+
+class DueInAWeek(DueNotice):
+    key = "due_in_a_week"
+    optional = _("A module is due within a week and you are not done")
+
+
+class DueInThreeDays(DueNotice):
+    key = "due_in_three_days"
+    optional = _("A module is due within three days and you are not done")
+
+
+class DueTomorrow(DueNotice):
     key = "due_tomorrow"
     optional = _("A module is due tomorrow and you are not done")
     urgency = Urgency.BY_DAY
-    facts = RELEASE_FACTS
+
+
+class Overdue(ReleaseKind):
+    key = "overdue"
+    optional = _("A module was due and you are not done")
     action = _("Continue the module")
+
+
+class GoneSilent(Kind):
+    """Told once for each silence: `since` is when it began."""
+
+    key = "gone_silent"
+    optional = _("You have not been in a course for ten days")
+    facts = frozenset({"enrolment", "cohort", "course", "since"})
+    action = _("Go to your next step")
 
     def entry(self, notice: Notice) -> str:
         return reverse("learning:outline", args=[notice.facts["enrolment"]])
 
     def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
-        return release_words(facts, zone=zone)
+        since = instant(facts["since"])
+        return {
+            "cohort": str(facts["cohort"]),
+            "course": str(facts["course"]),
+            "since": say_when(since, zone, style="date") if since else "",
+        }
 
     def is_stale(self, notice: Notice, *, now: datetime) -> bool:
-        due_at = instant(notice.facts["due_at"])
-        return due_at is None or due_at <= now
+        """Whoever came back in the meantime is not called."""
+        since = instant(notice.facts["since"])
+        theirs = Enrolment.all_objects.learning().filter(pk=notice.facts["enrolment"])
+        return since is None or not theirs.exclude(progress__last_seen_at__gt=since).exists()
 
 
 class HelpAsked(Kind):
@@ -49,6 +91,21 @@ class HelpAsked(Kind):
     def is_stale(self, notice: Notice, *, now: datetime) -> bool:
         """Whoever asked may have had it erased."""
         return not HelpRequest.all_objects.filter(pk=notice.facts["help_request"]).exists()
+
+
+class MistakeReported(Kind):
+    """Goes to everybody who writes for the network that owns the module."""
+
+    key = "mistake_reported"
+    optional = _("Somebody reports a mistake in a module of your network")
+    facts = frozenset({"mistake", "lesson", "network", "reported"})
+    action = _("See the report")
+
+    def entry(self, notice: Notice) -> str:
+        return reverse("mistake:inspect", args=[notice.facts["mistake"]])
+
+    def is_stale(self, notice: Notice, *, now: datetime) -> bool:
+        return not MistakeReport.all_objects.open().filter(pk=notice.facts["mistake"]).exists()
 
 
 class MistakeAnswered(Kind):

@@ -2,69 +2,98 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from cms.core.locking import locked
-from cms.notices.actions import untold, write_notices
+from cms.notices.actions import write_notices
 from cms.notices.kinds import stamp
-from cms.people.models import User
 from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.models import Enrolment, EnrolmentQuerySet, Release
+from courses.cohorts.models import Enrolment, EnrolmentQuerySet, Release, ReleaseQuerySet
 from courses.cohorts.notices import readers_of, release_facts, subject_of, taught_module
 from courses.editions.reading import TaughtModule, TaughtStep
-from courses.learning.notices import DueTomorrow
+from courses.learning.models import ReminderRound
+from courses.learning.notices import DueInAWeek, DueInThreeDays, DueTomorrow, Overdue
 
-AHEAD = timedelta(hours=24)
+NONE = timedelta(0)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Told of a release from `first` before its due time on, no later than `last` before it.
+
+    What opened less than `settled` ago is not reminded of: its opening has just been told.
+    """
+
+    kind: str
+    first: timedelta
+    last: timedelta
+    settled: timedelta = NONE
+
+    def due_at(self, now: datetime) -> ReleaseQuerySet:
+        """Releases with somebody who has had no round of the due time that they have now."""
+        had = ReminderRound.objects.filter(
+            release=OuterRef(OuterRef("pk")), kind=self.kind, due_at=OuterRef(OuterRef("due_at"))
+        )
+        here = Enrolment.all_objects.filter(cohort=OuterRef("cohort"), state=EnrolmentState.ACTIVE)
+        anew = here.filter(~Exists(had.filter(up_to__gte=OuterRef("pk"))))
+        due = Release.objects.due_between(now + self.last, now + self.first)
+        return due.filter(Exists(anew), opens_at__lte=now - self.settled)
+
+
+REMINDERS = (
+    Reminder(DueInAWeek.key, first=7 * DAY, last=3 * DAY, settled=DAY),
+    Reminder(DueInThreeDays.key, first=3 * DAY, last=DAY, settled=DAY),
+    Reminder(DueTomorrow.key, first=DAY, last=NONE),
+    Reminder(Overdue.key, first=NONE, last=-2 * DAY),
+)
 
 
 def remind(now: datetime) -> int:
-    """Sweep step: tells who has not completed a module that is due within a day; how many were told.
+    """Sweep step: tells who has not completed a module that is due soon, or was; how many were told.
 
-    What has passed is not told any more. A moved due date is a new occasion.
+    After a downtime the reminder that fits the hour is told, and none that has passed. A moved due
+    date is a new occasion.
     """
-    due = Release.objects.due_between(now, now + AHEAD)
     return sum(
-        _remind_of(release, now=now)
-        for release in due.select_related("cohort__network").order_by("due_at", "pk")
+        _begin(reminder, release, now=now)
+        for reminder in REMINDERS
+        for release in reminder.due_at(now).order_by("due_at", "pk")
     )
 
 
-def _remind_of(release: Release, *, now: datetime) -> int:
-    module = taught_module(release, language="en")
-    if module is None or not _required(module) or not _to_remind(release, module).exists():
-        return 0
+def _begin(reminder: Reminder, release: Release, *, now: datetime) -> int:
     with transaction.atomic():
         # Read again: the due date may have moved, and another sweep may be at it.
-        due = (
-            Release.objects.due_between(now, now + AHEAD)
-            .filter(pk=release.pk)
-            .select_related("cohort__network")
-        )
-        release_now = locked(due, skip_locked=True).first()
-        if release_now is None:
+        due = reminder.due_at(now).filter(pk=release.pk).select_related("cohort__network")
+        current = locked(due, skip_locked=True).first()
+        if current is None or current.due_at is None:
+            return 0
+        _note(reminder, current)
+        module = taught_module(current, language="en")
+        if module is None or not _required(module):
             return 0
         return write_notices(
-            readers_of(behind_in(release_now, module)),
-            kind=DueTomorrow.key,
-            subject=subject_of(release_now),
-            occasion=stamp(release_now.due_at),
-            facts=release_facts(release_now),
+            readers_of(behind_in(current, module)),
+            kind=reminder.kind,
+            subject=subject_of(current),
+            occasion=stamp(current.due_at),
+            facts=release_facts(current),
             own=["enrolment"],
-            network=release_now.cohort.network,
+            network=current.cohort.network,
             due=now,
             now=now,
         )
 
 
-def _to_remind(release: Release, module: TaughtModule) -> QuerySet[User]:
-    return untold(
-        readers_of(behind_in(release, module)),
-        kind=DueTomorrow.key,
-        subject=subject_of(release),
-        occasion=stamp(release.due_at),
+def _note(reminder: Reminder, release: Release) -> None:
+    latest = Enrolment.all_objects.filter(cohort=release.cohort_id).aggregate(latest=Max("pk"))["latest"]
+    ReminderRound.objects.update_or_create(
+        release=release, kind=reminder.kind, due_at=release.due_at, defaults={"up_to": latest or 0}
     )
 
 

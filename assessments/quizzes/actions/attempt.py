@@ -11,6 +11,7 @@ from assessments.questions.models import QuestionVersion
 from assessments.quizzes.actions.grading import grade_locked
 from assessments.quizzes.enums import ACTIVE_STATES, AttemptState, Phase
 from assessments.quizzes.models import AddedMinutes, Attempt, AttemptQuestion
+from assessments.quizzes.notices import tell_of_result
 from assessments.quizzes.permissions import StartDecision, decide_start, must_mark
 from cms.core.errors import Refusal
 from cms.core.locking import locked
@@ -103,6 +104,7 @@ def end_if_over(attempt: Attempt, *, now: datetime) -> bool:
         if attempt.state not in ACTIVE_STATES or attempt.phase_at(now) != Phase.OVER:
             return False
         _close(attempt, at=attempt.last_moment, now=now)
+        tell_of_result(attempt, now=now)
         return True
 
 

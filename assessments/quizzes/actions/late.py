@@ -11,6 +11,7 @@ from assessments.quizzes.actions.attempt import end_if_over
 from assessments.quizzes.actions.grading import score_locked
 from assessments.quizzes.enums import AttemptState
 from assessments.quizzes.models import Attempt, AttemptQuestion, LateDecision, LateResponse, Response
+from assessments.quizzes.notices import tell_of_decision
 from assessments.quizzes.permissions import must_mark
 from cms.core.errors import Refusal
 from cms.core.locking import locked
@@ -46,6 +47,7 @@ def decide_late(
         if decided is not None:
             return _same_or_refused(decided, counted)
         decision = _decide(attempt, question, counted, by=by, reason=reason.strip(), now=now)
+        tell_of_decision(decision, attempt, now=now)
     logger.info(
         "Late answer decided",
         extra={

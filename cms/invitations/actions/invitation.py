@@ -17,6 +17,7 @@ from cms.core.sweep import each_due
 from cms.invitations.accounts import normal
 from cms.invitations.enums import InvitationState
 from cms.invitations.gifts import gifts
+from cms.invitations.manager_notices import tell_inviter
 from cms.invitations.models import Invitation, Mailing
 from cms.invitations.permissions import may_handle, may_invite
 from cms.invitations.tasks import deliver
@@ -158,6 +159,7 @@ def accept(invitation: Invitation, *, user: User, now: datetime) -> Invitation:
         gifts()[invitation.gift].give(invitation, user=user, now=now)
         invitation.accepted_at, invitation.accepted_by = now, user
         invitation.save(update_fields=["accepted_at", "accepted_by"])
+        tell_inviter(invitation, now=now)
     _log("invitation.accepted", invitation, user=user.pk)
     return invitation
 

@@ -13,6 +13,7 @@ from cms.core.errors import NotAllowed, Refusal
 from cms.core.locking import locked
 from cms.invitations.accounts import account_of
 from cms.invitations.actions.invitation import invite
+from cms.invitations.manager_notices import tell_managers
 from cms.invitations.models import Invitation
 from cms.invitations.notices import tell_of_roles
 from cms.invitations.role_gift import RoleGift, role_terms, take_over
@@ -42,6 +43,7 @@ def give_roles(
         for role in new:
             grant_role(network, user=person, role=role, by=by, now=now)
         tell_of_roles(person, network, new, now=now)
+        tell_managers(network, person, new, by=by, now=now)
     return person
 
 
@@ -76,6 +78,7 @@ def hand_over(
         locked(Network.objects.filter(pk=network.pk)).get()
         take_over(network, from_user=from_user, to=successor, roles=roles, by=by, now=now)
         tell_of_roles(successor, network, roles, now=now)
+        tell_managers(network, successor, roles, by=by, now=now)
     logger.info(
         "Roles handed over",
         extra={"event": "roles.handed_over", "network": network.pk, "from": from_user.pk, "to": successor.pk},

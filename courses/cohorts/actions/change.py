@@ -13,6 +13,7 @@ from cms.core.locking import locked
 from cms.networks.permissions import may_run_cohorts
 from cms.people.models import User
 from courses.cohorts.actions.facilitator import name_facilitators
+from courses.cohorts.cohort_notices import tell_of_last_day
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Release
 
@@ -51,6 +52,7 @@ def change_cohort(
         cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
         _refuse_if_promised(cohort, values, releases)
         _refuse_if_too_few_seats(cohort, values)
+        last_day = cohort.ends
         for name, value in values.items():
             setattr(cohort, name, value)
         cohort.full_clean(exclude=_DERIVED)
@@ -62,6 +64,8 @@ def change_cohort(
             release.save()
         if facilitators is not None:
             name_facilitators(cohort, facilitators)
+        if cohort.ends != last_day and cohort.state != CohortState.DRAFT:
+            tell_of_last_day(cohort, before=last_day, now=now)
     logger.info("Cohort changed", extra={"event": "cohort.changed", "cohort": cohort.pk, "by": by.pk})
     return cohort
 

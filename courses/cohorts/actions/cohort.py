@@ -15,6 +15,7 @@ from cms.networks.permissions import may_run_cohorts
 from cms.people.models import User
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions.facilitator import name_facilitators
+from courses.cohorts.cohort_notices import tell_of_cancellation, tell_of_start
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.editions.actions import modules_without_edition, take_syllabus
@@ -111,6 +112,7 @@ def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
             )
         cohort.state = CohortState.CANCELLED
         cohort.save(update_fields=["state"])
+        tell_of_cancellation(cohort, now=now)
     _log("cohort.cancelled", cohort, by=by.pk)
     return cohort
 
@@ -155,6 +157,7 @@ def _start(cohort: Cohort, now: datetime) -> bool:
     cohort.state = CohortState.RUNNING
     cohort.save(update_fields=["state", "syllabus"])
     cohort.enrolments.filter(syllabus__isnull=True).update(syllabus=cohort.syllabus)
+    tell_of_start(cohort, now=now)
     _log("cohort.started", cohort)
     return True
 

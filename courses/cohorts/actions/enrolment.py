@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
+from courses.cohorts.cohort_notices import tell_of_seat
 from courses.cohorts.enums import ENROLLING_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 
@@ -29,7 +30,7 @@ def enrol(cohort: Cohort, *, user: User, language: str | None = None, now: datet
             code="unconfirmed",
         )
     with transaction.atomic():
-        cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
+        cohort = locked(Cohort.all_objects.select_related("network").filter(pk=cohort.pk)).get()
         enrolment = locked(Enrolment.all_objects.filter(cohort=cohort, user=user)).first()
         if enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN:
             return enrolment
@@ -41,6 +42,7 @@ def enrol(cohort: Cohort, *, user: User, language: str | None = None, now: datet
         enrolment.enrolled_at = now
         enrolment.ended_at = None
         enrolment.save()
+        tell_of_seat(enrolment, now=now)
     logger.info(
         "Enrolled",
         extra={

@@ -1,5 +1,5 @@
 from courses.cohorts.models.cohort import Cohort, CohortQuerySet
 from courses.cohorts.models.enrolment import Enrolment, EnrolmentQuerySet
-from courses.cohorts.models.release import Release
+from courses.cohorts.models.release import Release, ReleaseQuerySet
 
-__all__ = ["Cohort", "CohortQuerySet", "Enrolment", "EnrolmentQuerySet", "Release"]
+__all__ = ["Cohort", "CohortQuerySet", "Enrolment", "EnrolmentQuerySet", "Release", "ReleaseQuerySet"]

@@ -38,6 +38,10 @@ class EnrolmentQuerySet(models.QuerySet):
     def seated(self) -> Self:
         return self.filter(state__in=SEATED_STATES)
 
+    def learning(self) -> Self:
+        """Those whose work still counts: see `may_work`."""
+        return self.filter(state__in=LEARNING_STATES, cohort__state=CohortState.RUNNING)
+
     def reading(self) -> Self:
         """Those who may read: not withdrawn, in a cohort that is or was taught."""
         return self.filter(state__in=READING_STATES, cohort__state__in=TAUGHT_STATES)

@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import NotAllowed, Refusal
 from cms.core.locking import locked
-from cms.networks.models import in_language
+from cms.networks.enums import WRITING_ROLES
+from cms.networks.models import Membership, Network, in_language
 from cms.networks.permissions import may_write_modules
-from cms.notices.actions import write_notice
+from cms.notices.actions import write_notice, write_notices
 from cms.people.models import User
 from courses.cohorts.models import Enrolment
 from courses.editions.models import Edition
 from courses.learning.enums import MistakeState
 from courses.learning.models import MistakeReport
-from courses.learning.notices import MistakeAnswered
+from courses.learning.notices import MistakeAnswered, MistakeReported
 from courses.learning.quotation import Quotation
 
 logger = logging.getLogger(__name__)
@@ -57,8 +58,28 @@ def report_mistake(
             reported_at=now,
             **said,
         )
+        _tell_authors(report, now=now)
     logger.info("Mistake reported", extra={"event": "mistake.reported", "mistake": report.pk})
     return report
+
+
+def _tell_authors(report: MistakeReport, *, now: datetime) -> None:
+    writes = Membership.objects.filter(network=report.network_id, role__in=WRITING_ROLES)
+    network = Network.objects.get(pk=report.network_id)
+    write_notices(
+        User.objects.filter(pk__in=writes.values("user")).exclude(pk=report.enrolment.user_id),
+        kind=MistakeReported.key,
+        subject=f"mistake:{report.pk}",
+        facts=lambda language: {
+            "mistake": report.pk,
+            "lesson": report.step_title,
+            "network": in_language(network.names, language),
+            "reported": report.text,
+        },
+        network=network,
+        due=now,
+        now=now,
+    )
 
 
 def answer_mistake(report: MistakeReport, *, answer: str, by: User, now: datetime) -> MistakeReport:

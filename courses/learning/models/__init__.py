@@ -3,5 +3,6 @@ from courses.learning.models.mistake import MistakeReport
 from courses.learning.models.note import Note
 from courses.learning.models.passage import Passage
 from courses.learning.models.progress import Progress
+from courses.learning.models.reminder_round import ReminderRound
 
-__all__ = ["HelpRequest", "MistakeReport", "Note", "Passage", "Progress"]
+__all__ = ["HelpRequest", "MistakeReport", "Note", "Passage", "Progress", "ReminderRound"]

@@ -33,6 +33,21 @@ FACTS = {
     "sender": "Awa Sow",
     "email": "awa@example.org",
     "text": "Could we talk about article 18?",
+    "starts": "2027-03-01",
+    "ends": "2027-06-30",
+    "before": "2027-05-31",
+    "zone": "Africa/Dakar",
+    "since": stamp(datetime(2027, 3, 1, 9, tzinfo=UTC)),
+    "mistake": 3,
+    "network_id": 3,
+    "by": "Awa Sow",
+    "what": "A seat in “March 2027”",
+    "attempt": 3,
+    "quiz": "What you have learnt",
+    "score": "0.8000",
+    "passed": True,
+    "counted": True,
+    "reason": "The line was down.",
 }
 
 

@@ -189,7 +189,7 @@ def test_an_answer_reaches_the_reader_on_the_site_and_by_mail(
     notice = Notice.objects.get(kind="mistake_answered")
     assert notice.recipient == cast.trainee
     deliver_due(WEDNESDAY)
-    [letter] = mail.outbox
+    [letter] = [message for message in mail.outbox if "The mistake that you reported" in message.subject]
     assert "You are right." in letter.body and MINE in letter.body
     assert letter.reply_to == []
 

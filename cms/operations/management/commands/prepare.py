@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from cms.operations import preparation
+from cms.pages.actions import lay_out_site_once
 
 
 class Command(BaseCommand):
-    help = "Brings tables, static files and texts up to date; the embedded installation gets its demo, once."
+    help = "Brings tables, first pages, static files and texts up to date; the embedded installation gets its demo, once."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the database (the first time takes half a minute) …")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("compile_texts", verbosity=0)
+        # Before there is a network, visitors find Wagtail's empty welcome page otherwise.
+        lay_out_site_once()
         if not settings.DEBUG and not settings.COLLECTED:
             self.stdout.write("Collecting static files …")
             call_command("collectstatic", verbosity=0, interactive=False)

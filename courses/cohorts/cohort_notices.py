@@ -1,0 +1,151 @@
+"""What is told of a seat in a cohort, and of the cohort's own course."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cms.core.saying import say_date, say_zone
+from cms.notices.actions import write_notice, write_notices
+from cms.notices.enums import Urgency
+from cms.notices.kinds import Facts, Kind, stamp
+from cms.notices.models import Notice
+from cms.people.models import User
+from cms.world.zones import instant
+from courses.cohorts.course_titles import course_of, course_title
+from courses.cohorts.enums import EnrolmentState
+from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.notices import readers_of
+
+COHORT_FACTS = frozenset({"enrolment", "cohort", "course", "network", "starts", "ends", "zone"})
+
+
+class CohortKind(Kind):
+    """Of a cohort as a whole; what it says of days is by the cohort's own calendar."""
+
+    facts = COHORT_FACTS
+    action = _("Go to the course")
+
+    def entry(self, notice: Notice) -> str:
+        return reverse("learning:outline", args=[notice.facts["enrolment"]])
+
+    def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
+        return cohort_words(facts)
+
+
+class SeatTaken(CohortKind):
+    key = "seat_taken"
+    urgency = Urgency.AT_ONCE
+
+
+class CohortStarted(CohortKind):
+    key = "cohort_started"
+    optional = _("A course in which you have a seat starts")
+    urgency = Urgency.BY_DAY
+
+
+class CohortCancelled(CohortKind):
+    key = "cohort_cancelled"
+    urgency = Urgency.BY_DAY
+    action = _("See your courses")
+
+    def entry(self, notice: Notice) -> str:
+        return reverse("learning:learn")
+
+
+class LastDayMoved(CohortKind):
+    key = "last_day_moved"
+    urgency = Urgency.BY_DAY
+    facts = COHORT_FACTS | {"before"}
+
+    def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
+        return cohort_words(facts) | {"before": say_date(str(facts["before"]))}
+
+
+def tell_of_seat(enrolment: Enrolment, *, now: datetime) -> None:
+    """In the transaction that gives the seat; once for each time that it is given."""
+    user, cohort = enrolment.user, enrolment.cohort
+    write_notice(
+        user,
+        kind=SeatTaken.key,
+        subject=f"enrolment:{enrolment.pk}",
+        occasion=stamp(enrolment.enrolled_at),
+        facts=cohort_facts(cohort)(user.language) | {"enrolment": enrolment.pk},
+        network=cohort.network,
+        due=now,
+        now=now,
+    )
+
+
+def tell_of_start(cohort: Cohort, *, now: datetime) -> int:
+    return _tell_active(cohort, CohortStarted.key, occasion=cohort.starts.isoformat(), now=now)
+
+
+def tell_of_cancellation(cohort: Cohort, *, now: datetime) -> int:
+    return _tell_active(cohort, CohortCancelled.key, now=now)
+
+
+def tell_of_last_day(cohort: Cohort, *, before: date, now: datetime) -> int:
+    return _tell_active(
+        cohort,
+        LastDayMoved.key,
+        occasion=cohort.ends.isoformat(),
+        more={"before": before.isoformat()},
+        now=now,
+    )
+
+
+def cohort_facts(cohort: Cohort) -> Callable[[str], dict[str, object]]:
+    """What a notice of this cohort says to a reader of a language, all but the enrolment."""
+    course = course_of(cohort.course_key)
+
+    def in_the_language(language: str) -> dict[str, object]:
+        return {
+            "cohort": cohort.name,
+            "course": course_title(course, language) if course else cohort.name,
+            "network": cohort.network.name,
+            "starts": cohort.starts.isoformat(),
+            "ends": cohort.ends.isoformat(),
+            "zone": cohort.time_zone,
+        }
+
+    return in_the_language
+
+
+def cohort_words(facts: Facts) -> dict[str, str]:
+    """`clock` names the time zone by which the course runs."""
+    zone = str(facts["zone"])
+    starts = instant(date.fromisoformat(str(facts["starts"])), time(0), zone)
+    return {
+        "cohort": str(facts["cohort"]),
+        "course": str(facts["course"]),
+        "network": str(facts["network"]),
+        "first": say_date(str(facts["starts"])),
+        "last": say_date(str(facts["ends"])),
+        "clock": say_zone(starts, zone),
+    }
+
+
+def _tell_active(
+    cohort: Cohort, kind: str, *, occasion: str = "", more: dict[str, object] | None = None, now: datetime
+) -> int:
+    facts = cohort_facts(cohort)
+    return write_notices(
+        _active(cohort),
+        kind=kind,
+        subject=f"cohort:{cohort.pk}",
+        occasion=occasion,
+        facts=lambda language: facts(language) | (more or {}),
+        own=["enrolment"],
+        network=cohort.network,
+        due=now,
+        now=now,
+    )
+
+
+def _active(cohort: Cohort) -> QuerySet[User]:
+    return readers_of(Enrolment.all_objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE))
