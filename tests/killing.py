@@ -21,10 +21,15 @@ from cms.operations.parts import Part
 from cms.operations.supervisor import Supervisor, lock
 from cms.operations.watcher import start_watcher
 
-PEOPLE = [f"trainee-{number}@example.org" for number in range(10)]
+PEOPLE = 10
 DILIGENT = 2
 STILL_WAITING = 15
 HALT = 1.0
+
+
+def people_of(cohort: int) -> list[str]:
+    """Each cohort has its own: what may wait comes to one person once a day."""
+    return [f"trainee-{number}-{cohort}@example.org" for number in range(PEOPLE)]
 
 
 class BrokerAndWorker(Supervisor):
@@ -67,7 +72,7 @@ def _teach(cohort_id: int) -> None:
 
     Cohort.all_objects.filter(pk=cohort_id).update(state=CohortState.OPEN)
     cohort = Cohort.all_objects.get(pk=cohort_id)
-    for email in PEOPLE:
+    for email in people_of(cohort_id):
         enrol(cohort, user=User.objects.get(email=email), now=timezone.now())
     _sweep()
     for enrolment in Enrolment.all_objects.filter(cohort=cohort).order_by("pk")[:DILIGENT]:

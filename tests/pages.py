@@ -319,6 +319,7 @@ NO_PAGE = {
     "people:time_zone": "takes POST only",
     "notices:choose": "takes POST only",
     "notices:read_all": "takes POST only",
+    "notices:revive": "takes POST only",
     "notices:go_on": "leads on to what a notice speaks of",
     "people:end_sign_in": "takes POST only",
     "people:end_other_sign_ins": "takes POST only",

@@ -26,8 +26,9 @@ from django.utils import timezone
 from assessments.certificates.models import Certificate, Rendering
 from cms.core.enums import JobState
 from cms.networks.enums import NetworkKind
-from cms.notices.delivery import message_id
-from cms.notices.models import Notice
+from cms.notices.enums import Urgency
+from cms.notices.models import Digest, Notice
+from cms.notices.post import message_id
 from courses.catalogue.models import CoursePage
 from courses.catalogue.models.course import CourseAward
 from courses.cohorts.enums import CohortState
@@ -35,16 +36,18 @@ from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.learning.models import Progress
 from tests.cast import make_course, make_module, make_network, make_person
 from tests.cms.operations.platform import ROOT, Platform, eventually, processes
-from tests.killing import DILIGENT, PEOPLE
+from tests.killing import DILIGENT, PEOPLE, people_of
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
 SEED = int(os.environ.get("KILL_SEED", "3"))
 COHORTS = 5
 MODULES = 3
-ENROLLED, CERTIFIED = COHORTS * len(PEOPLE), COHORTS * DILIGENT
-# Of each module to everybody, a reminder of the one that is due, and of each certificate.
-NOTICES = ENROLLED * (MODULES + 1) + CERTIFIED
+ENROLLED, CERTIFIED = COHORTS * PEOPLE, COHORTS * DILIGENT
+# To everybody of the seat, the start, each module and the one that is due; and of each certificate.
+NOTICES = ENROLLED * (MODULES + 3) + CERTIFIED
+# The modules come together, in the one e-mail of the day.
+MAILS = ENROLLED * 4 + CERTIFIED
 KILLED = ["broker", "broker", "worker", "child", "child"]
 PATIENCE = 150
 
@@ -61,6 +64,7 @@ class Installation:
             "DATABASE_URL": database_url(),
             "SITE_URL": settings.SITE_URL,
             "JOB_LEASE": "4",
+            "QUIET_HOURS": "",
         }
 
     def run(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -105,8 +109,6 @@ def course() -> CoursePage:
     modules = [make_module(host, f"Module {number}") for number in range(MODULES)]
     course = make_course(host, "A request", *modules)
     CourseAward.objects.create(course=course, titles={"en": "Certificate of completion"})
-    for address in PEOPLE:
-        make_person(address.partition("@")[0])
     return course
 
 
@@ -137,6 +139,8 @@ def cohorts_of(course: CoursePage, number: int) -> list[int]:
             due_offset=(due.date() - cohort.starts).days,
             due_local_time=due.time().replace(second=0, microsecond=0),
         )
+        for address in people_of(cohort.pk):
+            make_person(address.partition("@")[0])
         made.append(cohort.pk)
     return made
 
@@ -148,13 +152,14 @@ def counted(installation: Installation) -> Iterator[dict[str, Any]]:
         Enrolment.all_objects,
         Progress.all_objects,
         Notice.objects,
+        Digest.objects,
         Certificate.all_objects,
         Rendering.objects,
     )
     last = {objects.model: objects.aggregate(last=Max("pk"))["last"] or 0 for objects in models}
     counts: dict[str, Any] = {}
     yield counts
-    enrolments, progress, notices, certificates, renderings = (
+    enrolments, progress, notices, digests, certificates, renderings = (
         objects.filter(pk__gt=last[objects.model]) for objects in models
     )
     mails = Counter(installation.mails())
@@ -163,7 +168,10 @@ def counted(installation: Installation) -> Iterator[dict[str, Any]]:
         "taught as their cohort": enrolments.filter(syllabus=F("cohort__syllabus")).count(),
         "progress": progress.filter(completed_at__isnull=False).count(),
         "notices": Counter(notices.values_list("kind", "state")),
-        "mails for a notice": Counter(mails[message_id(notice)] for notice in notices),
+        "mails for a notice": Counter(
+            mails[message_id(notice)] for notice in notices.exclude(urgency=Urgency.MAY_WAIT)
+        ),
+        "mails of a day": Counter(mails[message_id(digest, name="digest")] for digest in digests),
         "certificates": Counter(bool(pdf) for pdf in certificates.values_list("pdf", flat=True)),
         "drawings": Counter(renderings.values_list("state", flat=True)),
     }
@@ -206,14 +214,17 @@ def test_five_kills_change_nothing(installation: Installation, course: CoursePag
         "taught as their cohort": ENROLLED,
         "progress": CERTIFIED * MODULES,
         "notices": {
+            ("seat_taken", "done"): ENROLLED,
+            ("cohort_started", "done"): ENROLLED,
             ("module_released", "done"): ENROLLED * MODULES,
             ("due_tomorrow", "done"): ENROLLED,
             ("certificate_ready", "done"): CERTIFIED,
         },
-        "mails for a notice": {1: NOTICES},
+        "mails for a notice": {1: MAILS - ENROLLED},
+        "mails of a day": {1: ENROLLED},
         "certificates": {True: CERTIFIED},
         "drawings": {"done": CERTIFIED},
     }
     assert sorted(killed) == sorted(KILLED)
     assert disturbed == undisturbed
-    assert len(installation.mails()) == 2 * NOTICES
+    assert len(installation.mails()) == 2 * MAILS

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from cms.core import jobs
 from cms.core.errors import Refusal
 from cms.core.locking import locked
+from cms.core.sweep import claim_once_in
 from cms.notices.actions import write_notice
 from cms.people.models import User
-from courses.cohorts.enums import SEATED_STATES, TAUGHT_STATES
+from courses.cohorts.enums import SEATED_STATES, TAUGHT_STATES, EnrolmentState
 from courses.cohorts.models import Enrolment, EnrolmentQuerySet
 from courses.editions.models import EditionStep, Syllabus
 from courses.learning.actions import complete_enrolment, completion_of
@@ -32,6 +33,7 @@ from .tasks import draw_certificate
 logger = logging.getLogger(__name__)
 
 AWARD_BATCH = 200
+HOUR = dt.timedelta(hours=1)
 
 
 def award_due(now: dt.datetime) -> int:
@@ -40,7 +42,8 @@ def award_due(now: dt.datetime) -> int:
     One enrolment that can't be awarded does not keep the others waiting; it is raised at the end.
     """
     new, problem = 0, None
-    for enrolment, award in _due():
+    whoever = claim_once_in(HOUR, name="awards", now=now)
+    for enrolment, award in _due(whoever=whoever):
         try:
             new += _issue_once(enrolment.pk, award=award, now=now)[1]
         except Refusal:
@@ -104,13 +107,17 @@ def _write(enrolment: Enrolment, *, award: Award, completion: Completion, now: d
     )
 
 
-def _due() -> list[tuple[Enrolment, Award]]:
-    """Seated in a cohort that is taught, every required step done, no certificate yet for the award: a batch.
+def _due(*, whoever: bool) -> list[tuple[Enrolment, Award]]:
+    """In a cohort that is taught, every required step done, no certificate yet for the award: a batch.
+
+    Among those who are *completed*, which costs little; or among all who are seated, for who came back when all
+    was done already is *completed* only at the cohort's end.
 
     What the rule says beyond that is asked of each under its lock.
     """
     due: list[tuple[Enrolment, Award]] = []
-    taught = Enrolment.all_objects.filter(state__in=SEATED_STATES, cohort__state__in=TAUGHT_STATES)
+    states = SEATED_STATES if whoever else {EnrolmentState.COMPLETED}
+    taught = Enrolment.all_objects.filter(state__in=states, cohort__state__in=TAUGHT_STATES)
     for syllabus in (
         Syllabus.all_objects.filter(pk__in=taught.values("syllabus")).exclude(awards=[]).order_by("pk")
     ):

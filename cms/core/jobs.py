@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from celery import Task
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F
 from kombu.exceptions import OperationalError
 
 from cms.core.enums import JobState
+from cms.core.locking import locked
 from cms.core.models import JobRow
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,14 @@ HURRY_BATCH = 500
 
 class TryAgain(Exception):
     """The act failed for a reason that may pass: the row waits, each time longer."""
+
+
+class PutOff(Exception):
+    """Nothing was tried, for a reason that is not the row's: it waits until `until`, and no try is counted."""
+
+    def __init__(self, reason: str, *, until: datetime) -> None:
+        super().__init__(reason)
+        self.until = until
 
 
 class GiveUp(Exception):
@@ -61,6 +70,30 @@ def claim(model: type[J], pk: int, *, now: datetime) -> J | None:
     return model._base_manager.get(pk=pk) if taken else None
 
 
+def claim_due(model: type[J], *, now: datetime, most: int) -> list[J]:
+    """Up to `most` due rows, those due first, ours until their lease ends.
+
+    A row at which a worker died comes alone, so that what kills workers takes no others along.
+    """
+    with transaction.atomic():
+        due = locked(model._base_manager.claimable_at(now).order_by("due_at", "pk"), skip_locked=True)
+        rows = list(due[:most])
+        if alone := next((row for row in rows if row.deaths), None):
+            rows = [alone] if rows[0] is alone else rows[: rows.index(alone)]
+        model._base_manager.filter(pk__in=[row.pk for row in rows]).update(
+            lease_until=now + LEASE, tries=F("tries") + 1, deaths=F("deaths") + 1
+        )
+    for row in rows:
+        row.lease_until, row.tries, row.deaths = now + LEASE, row.tries + 1, row.deaths + 1
+    return rows
+
+
+def let_go(rows: Sequence[JobRow]) -> None:
+    """Gives claimed rows back that nobody has begun, as if they had not been claimed."""
+    for row in rows:
+        _mine(row).update(lease_until=None, tries=row.tries - 1, deaths=row.deaths - 1)
+
+
 def run_job(model: type[J], pk: int, *, act: Act[J], now: datetime) -> bool:
     """Claims the row, calls `act(row)`, writes back what it returns; True when it was done.
 
@@ -69,10 +102,19 @@ def run_job(model: type[J], pk: int, *, act: Act[J], now: datetime) -> bool:
     that it is seen; the row counts as a death.
     """
     row = claim(model, pk, now=now)
-    if row is None:
+    return row is not None and run_claimed(row, act=act, now=now)
+
+
+def run_claimed(row: J, *, act: Act[J], now: datetime) -> bool:
+    """`run_job` for a row that is the caller's. A row of `claim_due` at which too many died is failed instead."""
+    if row.deaths > MOST_DEATHS:
+        _write_back(row, state=JobState.FAILED, error=f"The work was broken off {MOST_DEATHS} times.")
         return False
     try:
         columns = dict(act(row) or {})
+    except PutOff as hindered:
+        _write_back(row, due_at=hindered.until, error=str(hindered), tries=row.tries - 1)
+        return False
     except TryAgain as problem:
         _put_off(row, str(problem), now=now)
         return False
@@ -94,14 +136,17 @@ def _put_off(row: JobRow, reason: str, *, now: datetime) -> None:
 
 
 def _write_back(row: JobRow, **columns: object) -> bool:
-    mine = type(row)._base_manager.filter(pk=row.pk, state=JobState.WAITING, lease_until=row.lease_until)
-    written = mine.update(lease_until=None, deaths=0, **columns)
+    written = _mine(row).update(lease_until=None, deaths=0, **columns)
     if not written:
         logger.warning(
             "Job lease was lost",
             extra={"event": "job.lease_lost", "job": row._meta.label, "id": row.pk},
         )
     return bool(written)
+
+
+def _mine(row: JobRow) -> models.QuerySet[JobRow]:
+    return type(row)._base_manager.filter(pk=row.pk, state=JobState.WAITING, lease_until=row.lease_until)
 
 
 def try_again(row: JobRow, *, now: datetime) -> None:
@@ -121,7 +166,7 @@ def hurry(task: Task, pk: int) -> None:
 
     Nothing is lost then: the sweep finds the row again.
     """
-    transaction.on_commit(lambda: _enqueue(task, pk))
+    transaction.on_commit(lambda: enqueue(task, pk))
 
 
 def hurry_due(model: type[JobRow], task: Task, *, now: datetime) -> int:
@@ -132,18 +177,22 @@ def hurry_due(model: type[JobRow], task: Task, *, now: datetime) -> int:
         .order_by("due_at")
         .values_list("pk", flat=True)[:HURRY_BATCH]
     ):
-        if not _enqueue(task, pk):
+        if not enqueue(task, pk):
             break
     return 0
 
 
-def _enqueue(task: Task, pk: int) -> bool:
+def enqueue(task: Task, *arguments: int) -> bool:
+    """Whether the broker took it; one that is away is logged."""
     try:
-        task.delay(pk)
-    except OperationalError:
+        task.delay(*arguments)
+    except (
+        Exception
+    ) as problem:  # a hint only; kombu raises even AttributeError where a connection dies under it
         logger.warning(
             "Broker is away",
-            extra={"event": "broker.away", "task": task.name, "id": pk},
+            exc_info=None if isinstance(problem, OperationalError) else problem,
+            extra={"event": "broker.away", "task": task.name, "ids": arguments},
         )
         return False
     return True

@@ -14,13 +14,13 @@ from cms.core.saying import say_when
 from cms.invitations.gifts import gifts
 from cms.invitations.models import Invitation, Mailing
 from cms.invitations.tokens import hash_of
-from cms.notices.delivery import message_id, send
+from cms.notices.post import message_id, post
 from cms.notices.writing import Letter, compose, letter_language
 
 logger = logging.getLogger(__name__)
 
 
-def deliver(mailing: Mailing, *, now: datetime) -> None:
+def deliver(mailing: Mailing, *, now: datetime) -> dict[str, object]:
     """Sends the link to the address; called off where the invitation opens nothing any more."""
     rows = Invitation.all_objects.select_related("network", "invited_by")
     invitation = rows.get(pk=mailing.invitation_id)
@@ -29,12 +29,16 @@ def deliver(mailing: Mailing, *, now: datetime) -> None:
     if invitation.token_hash != hash_of(invitation.token):
         # The site's key is another one than when the invitation was written.
         Invitation.all_objects.filter(pk=invitation.pk).update(token_hash=hash_of(invitation.token))
-    send(
+    columns = post(
+        mailing,
         written(invitation),
         to=invitation.email,
         message_id=message_id(mailing, name=f"invitation-{mailing.number}"),
+        insist=True,
+        now=now,
     )
     logger.info("Invitation sent", extra={"event": "invitation.delivered", "invitation": invitation.pk})
+    return columns
 
 
 def written(invitation: Invitation) -> Letter:

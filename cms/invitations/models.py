@@ -9,12 +9,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.enums import JobState
-from cms.core.models import JobQuerySet, JobRow
+from cms.core.models import JobQuerySet
 from cms.core.scoping import scoped
 from cms.invitations.enums import InvitationState
 from cms.invitations.gifts import gifts
 from cms.invitations.tokens import hash_of, new_seed, token_of
 from cms.networks.models import Membership, Network
+from cms.notices.models import MailJob
 from cms.people.models import User
 
 OPEN = Q(accepted_at__isnull=True, taken_back_at__isnull=True)
@@ -141,7 +142,7 @@ class Invitation(models.Model):
         return InvitationState.WAITING if now < self.expires_at else InvitationState.EXPIRED
 
 
-class Mailing(JobRow):
+class Mailing(MailJob):
     """The e-mail with the link, as a job; sending again is the same row, with another number."""
 
     called = _("Letters of invitation")
@@ -151,7 +152,7 @@ class Mailing(JobRow):
 
     objects = JobQuerySet.as_manager()
 
-    class Meta(JobRow.Meta):
+    class Meta(MailJob.Meta):
         abstract = False
 
 

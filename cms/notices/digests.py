@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from cms.core.enums import JobState
 from cms.core.jobs import CallOff, GiveUp
 from cms.core.locking import locked
-from cms.notices.delivery import message_id, reason_against, send
+from cms.notices.delivery import reason_against
 from cms.notices.hours import is_quiet, local_day
 from cms.notices.models import Digest, Notice
+from cms.notices.post import message_id, post
 from cms.notices.writing import digest_letter, letter
 from cms.people.models import User
 
@@ -39,7 +40,7 @@ def gather_digests(now: datetime) -> int:
     )
 
 
-def deliver_digest(digest: Digest, *, now: datetime) -> None:
+def deliver_digest(digest: Digest, *, now: datetime) -> dict[str, object]:
     """Sends what is in it and still holds; the act for `cms.core.jobs.run_job`.
 
     One notice alone is the e-mail that it would be by itself. What is sent is settled with it.
@@ -61,15 +62,16 @@ def deliver_digest(digest: Digest, *, now: datetime) -> None:
             to_tell.append(notice)
     if not to_tell:
         if any(notice.state == JobState.DONE for notice in inside):
-            return
+            return {}
         raise CallOff(_("Nothing in it was to be told any more."))
     written = letter(to_tell[0], to=recipient) if len(to_tell) == 1 else digest_letter(to_tell, to=recipient)
-    send(written, to=recipient.email, message_id=message_id(digest, name="digest"))
+    columns = post(digest, written, to=recipient.email, message_id=message_id(digest, name="digest"), now=now)
     _settle(to_tell, state=JobState.DONE, done_at=now)
     logger.info(
         "Digest sent",
         extra={"event": "digest.sent", "digest": digest.pk, "count": len(to_tell)},
     )
+    return columns
 
 
 def _of_place(

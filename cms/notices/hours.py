@@ -7,13 +7,25 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from django.conf import settings
 
 from cms.world.zones import instant
 
-NIGHT_BEGINS = time(21)
-NIGHT_ENDS = time(7)
 # Monday is 0, as in `date.weekday()`.
 SATURDAY, SUNDAY = 5, 6
+
+
+def quiet_hours() -> tuple[time, time] | None:
+    """When the night begins and ends, by QUIET_HOURS; None where no hour is quiet."""
+    return _read(settings.QUIET_HOURS)
+
+
+@cache
+def _read(hours: str) -> tuple[time, time] | None:
+    if not hours:
+        return None
+    begins, _dash, ends = hours.partition("-")
+    return time.fromisoformat(begins), time.fromisoformat(ends)
 
 
 def local_day(now: datetime, zone: str) -> date:
@@ -22,22 +34,30 @@ def local_day(now: datetime, zone: str) -> date:
 
 def is_night(now: datetime, zone: str) -> bool:
     """By the clock on the wall, so that an hour that comes twice is judged twice the same."""
+    night = quiet_hours()
+    if night is None:
+        return False
+    begins, ends = night
     local = now.astimezone(ZoneInfo(zone)).time()
-    return local >= NIGHT_BEGINS or local < NIGHT_ENDS
+    return local >= begins or local < ends if begins > ends else begins <= local < ends
 
 
 def is_quiet(now: datetime, zone: str, country: str = "") -> bool:
     """Whether what may wait waits: at night, and on the weekend of `country` (ISO 3166-1)."""
+    if quiet_hours() is None:
+        return False
     return is_night(now, zone) or local_day(now, zone).weekday() in weekend(country)
 
 
 def after_the_night(now: datetime, zone: str) -> datetime:
     """`now` by day; at night the instant at which that night ends there."""
-    if not is_night(now, zone):
+    night = quiet_hours()
+    if night is None or not is_night(now, zone):
         return now
+    begins, ends = night
     local = now.astimezone(ZoneInfo(zone))
-    morning = local.date() + timedelta(days=local.time() >= NIGHT_BEGINS)
-    return instant(morning, NIGHT_ENDS, zone)
+    morning = local.date() + timedelta(days=begins > ends and local.time() >= begins)
+    return instant(morning, ends, zone)
 
 
 @cache

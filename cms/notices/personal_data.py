@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.enums import SETTLED_STATES
-from cms.notices.models import AccountLetter, Digest, MutedKind, Notice
+from cms.notices.models import AccountLetter, DeadAddress, Digest, MutedKind, Notice
 from cms.people.models import User
 from cms.people.records import PersonalRecords
 
@@ -62,6 +62,26 @@ class AccountLetters(PersonalRecords):
     def forget(cls, now: datetime) -> int:
         """Unsent ones too: what their links open is closed by then."""
         return AccountLetter.objects.filter(created_at__lt=now - LETTERS_KEPT).delete()[0]
+
+
+class DeadAddresses(PersonalRecords):
+    """They may be of addresses that no account has, and are then nobody's."""
+
+    model = DeadAddress
+    title = _("That e-mail does not reach you")
+    purpose = _("So that we don’t write again and again to an address that does not exist.")
+    kept = _("Until you change the address, or a year.")
+    of_person = ()
+    fields = ("email", "since", "answer")
+    deleted_on_erasure = True
+
+    @classmethod
+    def rows(cls, user: User) -> QuerySet[DeadAddress]:
+        return DeadAddress.objects.filter(email=user.email.lower()).order_by("pk")
+
+    @classmethod
+    def forget(cls, now: datetime) -> int:
+        return DeadAddress.objects.filter(since__lt=now - KEPT).delete()[0]
 
 
 class MutedKinds(PersonalRecords):

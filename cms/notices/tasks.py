@@ -1,3 +1,6 @@
+"""Delivery goes by the real clock, whatever the time that is swept: `sweep --at` next year writes next year's
+notices, and they wait for it."""
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -6,8 +9,9 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from cms.core.jobs import hurry_due, run_job
+from cms.core.jobs import enqueue, run_job
 from cms.notices import delivery, digests
+from cms.notices.draining import drain, hurry_drains
 from cms.notices.models import AccountLetter, Digest, Notice
 
 
@@ -25,23 +29,36 @@ def deliver_digest(pk: int) -> None:
 
 @shared_task(name="notices.deliver_account_letter")
 def deliver_account_letter(pk: int) -> None:
-    run_job(AccountLetter, pk, act=delivery.deliver_account_letter, now=timezone.now())
+    now = timezone.now()
+    run_job(AccountLetter, pk, act=partial(delivery.deliver_account_letter, now=now), now=now)
+
+
+@shared_task(name="notices.drain_notices")
+def drain_notices() -> None:
+    if drain(Notice, delivery.deliver):
+        enqueue(drain_notices)
+
+
+@shared_task(name="notices.drain_digests")
+def drain_digests() -> None:
+    if drain(Digest, digests.deliver_digest):
+        enqueue(drain_digests)
+
+
+@shared_task(name="notices.drain_account_letters")
+def drain_account_letters() -> None:
+    if drain(AccountLetter, delivery.deliver_account_letter):
+        enqueue(drain_account_letters)
 
 
 def hurry_account_letters(now: datetime) -> int:
-    """Sweep step: by the real clock, as notices go."""
-    return hurry_due(AccountLetter, deliver_account_letter, now=timezone.now())
+    """Sweep step; returns 0, for nothing is changed by it, as those below."""
+    return hurry_drains(AccountLetter, drain_account_letters, now=timezone.now())
 
 
 def hurry_notices(now: datetime) -> int:
-    """Sweep step: enqueues what is due and held by nobody; returns 0, for nothing is changed by it.
-
-    Delivery goes by the real clock, whatever the time that is swept: `sweep --at` next year
-    writes next year's notices, and they wait for it.
-    """
-    return hurry_due(Notice, deliver, now=timezone.now())
+    return hurry_drains(Notice, drain_notices, now=timezone.now())
 
 
 def hurry_digests(now: datetime) -> int:
-    """Sweep step: by the real clock, as notices go."""
-    return hurry_due(Digest, deliver_digest, now=timezone.now())
+    return hurry_drains(Digest, drain_digests, now=timezone.now())

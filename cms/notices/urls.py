@@ -8,5 +8,6 @@ urlpatterns = [
     path("<int:pk>/", views.go_on, name="go_on"),
     path("read/", views.read_all, name="read_all"),
     path("choose/", views.choose, name="choose"),
+    path("address/", views.revive, name="revive"),
     path("off/<str:token>/", views.off, name="off"),
 ]

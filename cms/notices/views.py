@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.notices import unsubscribing
+from cms.notices import post, unsubscribing
 from cms.notices.actions import mark_read
 from cms.notices.choices import choose_kinds
 from cms.notices.forms import ChoiceForm
@@ -66,6 +66,15 @@ def choose(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("We write to you as you have chosen."))
     else:
         messages.error(request, _("This choice is no longer offered. Choose again from the list."))
+    return redirect(reverse("people:account", fragment="notices"))
+
+
+@login_required
+@require_POST
+def revive(request: HttpRequest) -> HttpResponse:
+    """Everybody, for their own address, as often as they like: one more refusal, and it rests again."""
+    post.revive(request.user.email)
+    messages.success(request, _("From the next e-mail on we write to your address again."))
     return redirect(reverse("people:account", fragment="notices"))
 
 

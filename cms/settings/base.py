@@ -304,6 +304,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.sweep", "schedule": 60.0, "options": {"expires": 50, "queue": "sweep"}},
 }
 
+# E-mails a minute to one domain ("*": to any that is not named); our own server is every domain's.
+MAIL_PACE = {"*": 600}
+# Between these hours of the reader's clock, and on their weekend, nobody gets what may wait; empty: never quiet.
+QUIET_HOURS = "21:00-07:00"
+
 # Well below a task's limit, so that a mail server that hangs is tried again instead of killing the worker.
 EMAIL_TIMEOUT = 15
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from urllib.parse import SplitResult, parse_qs, urlsplit
+
+from cms.settings.mail import pace
 
 Variables = Mapping[str, str]
 
@@ -87,6 +90,16 @@ def _mail(variables: Variables) -> Iterator[str]:
         yield "EMAIL_URL would send passwords and letters in the clear. Write smtp+tls:// or smtp+ssl:// instead of smtp://."
 
 
+def _hours(variables: Variables) -> Iterator[str]:
+    pace_said, quiet = _given(variables, "MAIL_PACE"), _given(variables, "QUIET_HOURS")
+    try:
+        pace(pace_said, {})
+    except ValueError:
+        yield "MAIL_PACE says no number of e-mails a minute. It looks like 600, or gmail.com=300,*=600."
+    if quiet and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", quiet):
+        yield "QUIET_HOURS says no hours. It looks like 21:00-07:00; empty means that no hour is quiet."
+
+
 def _sender(variables: Variables) -> Iterator[str]:
     sender = _given(variables, "DEFAULT_FROM_EMAIL")
     if sender and "@" not in sender:
@@ -124,6 +137,7 @@ CHECKS: tuple[Callable[[Variables], Iterator[str]], ...] = (
     _database,
     _redis,
     _mail,
+    _hours,
     _sender,
     _media,
     _proxies,

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import environ
 
 from cms.settings.base import *  # noqa: F403 -- settings inherit by star, as Django's do
-from cms.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, LOGGING, STORAGES
+from cms.settings.base import BASE_DIR, CELERY_BROKER_TRANSPORT_OPTIONS, LOGGING, QUIET_HOURS, STORAGES
 from cms.settings.stores import caches, databases, storages
 
 env = environ.Env()
@@ -67,6 +67,7 @@ STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 
 EMAIL_BACKEND = "cms.operations.outbox.OutboxBackend"
+QUIET_HOURS = env.str("QUIET_HOURS", default=QUIET_HOURS)
 OUTBOX = DATA / "outbox"
 PRIVACY_RESPONSIBLE = env.str("PRIVACY_RESPONSIBLE", default="")
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="privacy@localhost")

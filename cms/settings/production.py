@@ -4,12 +4,19 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings.base import *  # noqa: F403 -- settings inherit by star, as Django's do
-from cms.settings.base import BASE_DIR, LOGGING, SILENCED_SYSTEM_CHECKS, STORAGES
+from cms.settings.base import (
+    BASE_DIR,
+    LOGGING,
+    MAIL_PACE,
+    QUIET_HOURS,
+    SILENCED_SYSTEM_CHECKS,
+    STORAGES,
+)
 from cms.settings.demands import listed, problems
+from cms.settings.mail import mail, pace
 from cms.settings.stores import caches, databases, storages
 
 env = os.environ
@@ -31,7 +38,9 @@ REDIS_URL = CELERY_BROKER_URL = env.get("REDIS_URL", "").strip()
 CACHES = caches(env.get("CACHE_URL", "").strip() or REDIS_URL)
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
-vars().update(environ.Env.email_url_config(env.get("EMAIL_URL", "").strip()))
+vars().update(mail(env.get("EMAIL_URL", "").strip()))
+MAIL_PACE = pace(env.get("MAIL_PACE", ""), MAIL_PACE)
+QUIET_HOURS = env.get("QUIET_HOURS", QUIET_HOURS).strip()
 DEFAULT_FROM_EMAIL = env.get("DEFAULT_FROM_EMAIL", "").strip() or f"training@{urlsplit(SITE_URL).hostname}"
 PRIVACY_RESPONSIBLE = env.get("PRIVACY_RESPONSIBLE", "").strip()
 PRIVACY_CONTACT = env.get("PRIVACY_CONTACT", "").strip() or f"privacy@{urlsplit(SITE_URL).hostname}"

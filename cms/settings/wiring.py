@@ -118,6 +118,7 @@ PERSONAL_DATA: list[str] = [
     "cms.notices.personal_data.Notices",
     "cms.notices.personal_data.Digests",
     "cms.notices.personal_data.AccountLetters",
+    "cms.notices.personal_data.DeadAddresses",
     "cms.notices.personal_data.MutedKinds",
     "cms.people.personal_data.Accesses",
     "courses.editions.personal_data.Editions",

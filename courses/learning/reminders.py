@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from cms.core.locking import locked
 from cms.notices.actions import write_notices
@@ -39,8 +40,11 @@ class Reminder:
         had = ReminderRound.objects.filter(
             release=OuterRef(OuterRef("pk")), kind=self.kind, due_at=OuterRef(OuterRef("due_at"))
         )
-        here = Enrolment.all_objects.filter(cohort=OuterRef("cohort"), state=EnrolmentState.ACTIVE)
-        anew = here.filter(~Exists(had.filter(up_to__gte=OuterRef("pk"))))
+        anew = Enrolment.all_objects.filter(
+            cohort=OuterRef("cohort"),
+            state=EnrolmentState.ACTIVE,
+            pk__gt=Coalesce(Subquery(had.values("up_to")), 0),
+        )
         due = Release.objects.due_between(now + self.last, now + self.first)
         return due.filter(Exists(anew), opens_at__lte=now - self.settled)
 

@@ -41,7 +41,8 @@ OWN_DOORS = (
     Door.of_accounts(
         405,
         """
-        notices:choose notices:read_all people:time_zone people:end_sign_in people:end_other_sign_ins invitations:accept
+        notices:choose notices:read_all notices:revive
+        people:time_zone people:end_sign_in people:end_other_sign_ins invitations:accept
         learning:done learning:position cohorts:withdraw quizzes:start quizzes:hand_in
         learning:stop_viewing
         """,

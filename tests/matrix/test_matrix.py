@@ -107,6 +107,7 @@ OPEN_TO_POST = {
     "invitations:switch",
     "notices:choose",
     "notices:read_all",
+    "notices:revive",
     "people:end_other_sign_ins",
     "people:switch_language",
     "people:time_zone",

@@ -224,7 +224,9 @@ def test_the_sweep_hurries_what_is_due_and_held_by_nobody_the_oldest_first(
     assert broker == [older.pk, row.pk]
 
 
+@pytest.mark.parametrize("problem", [OperationalError, AttributeError, ConnectionResetError])
 def test_a_broker_that_is_away_is_logged_and_the_sweep_gives_up_until_the_next(
+    problem: type[Exception],
     row: Notice,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -234,7 +236,7 @@ def test_a_broker_that_is_away_is_logged_and_the_sweep_gives_up_until_the_next(
 
     def away(pk: int) -> None:
         tried.append(pk)
-        raise OperationalError
+        raise problem
 
     Notice.objects.create(recipient=row.recipient, kind="any", subject="two", language="en", due_at=NOW)
     monkeypatch.setattr(note, "delay", away)

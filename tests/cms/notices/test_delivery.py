@@ -11,6 +11,7 @@ from cms.core.jobs import LEASE, MOST_DEATHS, MOST_TRIES, claim, try_again
 from cms.core.sweep import sweep
 from cms.notices import tasks
 from cms.notices.models import Notice
+from cms.notices.post import revive
 from cms.people.models import User
 from tests.cms.notices.test_actions import NOW, write
 
@@ -83,7 +84,7 @@ def test_a_server_that_stays_away_is_given_up_at_last(notice: Notice, settings) 
     ("server", "answer"), [("Unknown", "550 No such person here"), ("Spam", "554 Rejected")]
 )
 def test_a_refusal_for_good_is_shown_and_can_be_tried_again_by_hand(
-    notice: Notice, settings, server: str, answer: str
+    notice: Notice, amina: User, settings, server: str, answer: str
 ) -> None:
     sent_by = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = f"{SERVERS}.{server}"
@@ -91,6 +92,7 @@ def test_a_refusal_for_good_is_shown_and_can_be_tried_again_by_hand(
     assert answer in notice.error
 
     settings.EMAIL_BACKEND = sent_by
+    revive(amina.email)
     try_again(notice, now=NOW)
     assert deliver(notice).state == JobState.DONE
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from cms.core.enums import JobState
 from cms.notices.choices import choose_kinds
-from cms.notices.models import MutedKind, Notice
+from cms.notices.models import DeadAddress, MutedKind, Notice
 from cms.notices.unsubscribing import path
 from cms.people.models import User
 from tests.cast import make_person
@@ -119,3 +119,13 @@ def test_the_page_speaks_the_language_of_whose_mail_it_is(amina: User) -> None:
     amina.language = "ar"
     amina.save()
     assert 'dir="rtl"' in Client().get(path(amina, "module_released")).text
+
+
+def test_who_can_not_be_reached_reads_why_and_says_when_it_works_again(amina: User) -> None:
+    client = sign_in(amina)
+    assert "don’t reach you" not in client.get("/account/").text
+    DeadAddress.objects.create(email=amina.email, since=MORNING, answer="550 5.1.1 <b>Unknown</b>")
+    page = client.get("/account/").text
+    assert "don’t reach you" in page and "550 5.1.1 &lt;b&gt;Unknown" in page
+    assert "we write to your address again" in client.post(f"{MINE}address/", follow=True).text
+    assert not DeadAddress.objects.exists()

@@ -9,19 +9,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.enums import JobState
-from cms.core.models import JobQuerySet, JobRow
+from cms.core.models import JobQuerySet
 from cms.networks.models import Network
 from cms.notices.enums import Urgency
+from cms.notices.models.mail import MailJob
 from cms.people.models import User
 
 # What waits for its recipient's next daily e-mail.
 TO_GATHER = Q(urgency=Urgency.MAY_WAIT, digest__isnull=True, state=JobState.WAITING)
+# What goes out by itself.
+TO_SEND = Q(state=JobState.WAITING) & ~Q(urgency=Urgency.MAY_WAIT)
 
 
 class NoticeQuerySet(JobQuerySet):
     def claimable_at(self, now: datetime) -> Self:
         """As for every job; what may wait goes out by its digest."""
-        return super().claimable_at(now).exclude(urgency=Urgency.MAY_WAIT)
+        return super().claimable_at(now).filter(TO_SEND)
 
     def to_gather_at(self, now: datetime) -> Self:
         return self.filter(TO_GATHER, due_at__lte=now)
@@ -34,17 +37,18 @@ class NoticeQuerySet(JobQuerySet):
         return self.filter(read_at__isnull=True)
 
 
-class Digest(JobRow):
+class Digest(MailJob):
     """The one e-mail of a recipient's day, by their own calendar, with what may wait in it."""
 
     called = _("Daily e-mails")
+    named = ("recipient",)
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digests")
     day = models.DateField()
 
     objects = JobQuerySet.as_manager()
 
-    class Meta(JobRow.Meta):
+    class Meta(MailJob.Meta):
         abstract = False
         constraints = [models.UniqueConstraint(fields=["recipient", "day"], name="notices_digest_once_a_day")]
 
@@ -52,7 +56,7 @@ class Digest(JobRow):
         return f"{self.recipient_id} {self.day}"
 
 
-class Notice(JobRow):
+class Notice(MailJob):
     """Something the platform tells one person, once.
 
     `subject` names what it is about ("release:12"), `occasion` the due date that it speaks
@@ -62,6 +66,7 @@ class Notice(JobRow):
     """
 
     called = _("E-mails")
+    named = ("recipient",)
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)
@@ -76,10 +81,10 @@ class Notice(JobRow):
 
     objects = NoticeQuerySet.as_manager()
 
-    class Meta(JobRow.Meta):
+    class Meta(MailJob.Meta):
         abstract = False
         indexes = [
-            *JobRow.Meta.indexes,
+            models.Index(fields=["due_at"], condition=TO_SEND, name="notices_notice_to_send"),
             models.Index(fields=["due_at"], condition=TO_GATHER, name="notices_notice_to_gather"),
             models.Index(
                 fields=["recipient"], condition=Q(read_at__isnull=True), name="notices_notice_unread"
@@ -94,40 +99,3 @@ class Notice(JobRow):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
-
-
-class AccountLetter(JobRow):
-    """An e-mail of the account pages, such as the link that confirms an address.
-
-    It is written as it is to be read, since what its link opens can't be made again, and sealed, since whoever
-    reads the link is let in; once settled for good nothing of it is left.
-    """
-
-    called = _("E-mails about accounts")
-
-    email = models.EmailField()
-    letter = models.CharField(max_length=80, help_text="its template")
-    subject = models.CharField(max_length=300)
-    sealed = models.TextField(blank=True, help_text="the text, sealed; empty once it was sent")
-
-    objects = JobQuerySet.as_manager()
-
-    class Meta(JobRow.Meta):
-        abstract = False
-        indexes = [*JobRow.Meta.indexes, models.Index(fields=["email"])]
-
-    def __str__(self) -> str:
-        return self.letter
-
-
-class MutedKind(models.Model):
-    """That somebody does not want to be written to about one kind of thing; only what is optional obeys."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="muted_kinds")
-    kind = models.CharField(_("kind of notice"), max_length=40)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="notices_mutedkind_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.kind}"

@@ -1,0 +1,15 @@
+from cms.notices.models.letter import AccountLetter
+from cms.notices.models.mail import DeadAddress, MailJob, MailRoute
+from cms.notices.models.muted_kind import MutedKind
+from cms.notices.models.notice import Digest, Notice, NoticeQuerySet
+
+__all__ = [
+    "AccountLetter",
+    "DeadAddress",
+    "Digest",
+    "MailJob",
+    "MailRoute",
+    "MutedKind",
+    "Notice",
+    "NoticeQuerySet",
+]
