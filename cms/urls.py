@@ -6,7 +6,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.contrib.sitemaps.views import sitemap
 
 from cms.operations.views import document, media
-from cms.pages.admin_doors import AddOwnTypes
+from cms.pages.admin_doors import AddOwnTypes, complete_own_tags
 from cms.pages.statements import about, accessibility, terms
 from cms.people.views.consent import privacy
 from cms.people.views.language import front
@@ -36,8 +36,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify/", include("assessments.certificates.urls")),
     # Wagtail's own door would let in with the password alone whoever has a second factor.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    # Wagtail offers every type of page that may stand below another, whoever asks; it has no name, for its own has one.
+    # Wagtail offers every type of page that may stand below another, and every tag, whoever asks; these have no names,
+    # for its own have.
     path("admin/pages/<int:parent_page_id>/add_subpage/", require_admin_access(AddOwnTypes.as_view())),
+    path("admin/tag-autocomplete/", require_admin_access(complete_own_tags)),
     path("admin/", include(wagtailadmin_urls)),
     path("media/<path:path>", media, name="media"),
     re_path(r"^documents/(\d+)/(.*)$", document, name="wagtaildocs_serve"),

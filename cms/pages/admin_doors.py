@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from taggit.models import Tag, TaggedItem
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import AddSubpageView
 from wagtail.models import Page, PageQuerySet
 
-from cms.pages.own_things import PAGE, own_things
+from cms.pages.own_things import DOCUMENT, PAGE, PICTURE, own_things
 from cms.pages.permissions import may_write_type
+
+MOST_TAGS = 10
 
 
 def only_types_of_own_roles(
@@ -34,6 +38,24 @@ def only_types_of_own_roles(
 def only_own_pages_in_choosers(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """Choosers list every page of the site, drafts too."""
     return pages.filter(pk__in=own_things(request.user, PAGE).values("pk"))
+
+
+def complete_own_tags(request: HttpRequest) -> JsonResponse:
+    """Wagtail offers every tag of the site; here those of pictures and documents that the person may use."""
+    term = request.GET.get("term", "")
+    if not term or "\0" in term:
+        return JsonResponse([], safe=False)
+    used = Q(pk__in=[])
+    for kind in (PICTURE, DOCUMENT):
+        things = own_things(request.user, kind)
+        used |= Q(
+            pk__in=TaggedItem.objects.filter(
+                content_type=ContentType.objects.get_for_model(things.model),
+                object_id__in=things.values("pk"),
+            ).values("tag")
+        )
+    names = Tag.objects.filter(used, name__istartswith=term).order_by("name").values_list("name", flat=True)
+    return JsonResponse(list(names[:MOST_TAGS]), safe=False)
 
 
 class AddOwnTypes(AddSubpageView):

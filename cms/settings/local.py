@@ -58,6 +58,7 @@ if CELERY_BROKER_URL.startswith("memory:"):
 JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE", default=90))
 # The embedded broker may be killed and come back: pages must not wait for it, so the cache stays in memory.
 CACHES = caches(env.str("CACHE_URL", default="") or REDIS_URL or None)
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 MEDIA_ROOT = DATA / "media"
 STORAGES = STORAGES | storages(str(DATA))

@@ -84,7 +84,7 @@ def _state(cohort: Cohort, now: datetime, *, left: int) -> OfferState:
 
 
 def offers_of_course(course: CoursePage, *, user: User | AnonymousUser, now: datetime) -> list[Offer]:
-    """The public cohorts of a course that have not ended, the next one first; three queries."""
+    """The public cohorts of a course that have not ended: one's own, then the next one first; three queries."""
     cohorts = (
         Cohort.all_objects.public()
         .of_course(course.translation_key)
@@ -104,7 +104,8 @@ def offers_of_course(course: CoursePage, *, user: User | AnonymousUser, now: dat
     offers = [
         _offer(cohort, now, enrolment=mine.get(cohort.pk), unconfirmed=unconfirmed) for cohort in cohorts
     ]
-    return [each for each in offers if each.state != "closed"]
+    shown = [each for each in offers if each.state != "closed"]
+    return sorted(shown, key=lambda each: each.state != "enrolled")
 
 
 def course_panel(request: HttpRequest, course: CoursePage) -> SafeString:

@@ -34,7 +34,7 @@ WAGTAIL_DOORS = (
         wagtailadmin_choose_page_search wagtailadmin_choose_page_chosen_multiple
         wagtailadmin_choose_page_external_link wagtailadmin_choose_page_email_link
         wagtailadmin_choose_page_phone_link wagtailadmin_choose_page_anchor_link
-        wagtailadmin_tag_autocomplete wagtailadmin_account wagtailadmin_dismissibles
+        wagtailadmin_tag_autocomplete unnamed:admin/tag-autocomplete/ wagtailadmin_account wagtailadmin_dismissibles
         wagtaildocs_chooser:choose wagtaildocs_chooser:choose_results wagtaildocs_chooser:chosen_multiple
         wagtailimages_chooser:choose wagtailimages_chooser:choose_results
         wagtailimages_chooser:chosen_multiple

@@ -259,3 +259,18 @@ def test_a_group_of_no_role_goes(client: Client, cast: Cast) -> None:
     client.force_login(cast.central)
     client.post(reverse("wagtailusers_groups:delete", args=[free.pk]))
     assert not Group.objects.filter(pk=free.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("author", ["zoo"]), ("two_roles", []), ("central", ["zebra", "zoo"])]
+)
+def test_tags_are_offered_of_own_files_only(
+    cast: Cast, own: Things, secret: Things, name: str, found: list[str]
+) -> None:
+    own.image.tags.add("zoo")
+    secret.document.tags.add("zebra")
+    client = Client()
+    client.force_login(getattr(cast, name), backend="django.contrib.auth.backends.ModelBackend")
+    for term, expected in (("z", found), ("", []), ("x", []), ("\0", [])):
+        answer = client.get("/admin/tag-autocomplete/", {"term": term})
+        assert (answer.status_code, answer.json()) == (200, expected)
