@@ -41,7 +41,7 @@ def tell(person: User, kind: str = "module_released", **changes: object) -> Noti
 
 
 def test_the_optional_kinds_are_those_of_work_that_also_stands_on_the_page() -> None:
-    assert list(optional_kinds()) == ["module_released", "due_tomorrow"]
+    assert list(optional_kinds()) == ["module_released", "due_tomorrow", "announcement"]
 
 
 def test_what_is_switched_off_stands_in_the_list_and_is_not_sent(amina: User) -> None:
@@ -76,7 +76,7 @@ def test_what_is_essential_is_told_whatever_is_switched_off(amina: User) -> None
 def test_what_is_switched_on_again_is_sent_from_then_on(amina: User) -> None:
     choose_kinds(amina, wanted=set())
     tell(amina)
-    choose_kinds(amina, wanted={"module_released", "due_tomorrow"})
+    choose_kinds(amina, wanted={"module_released", "due_tomorrow", "announcement"})
     tell(amina, subject="later")
     assert not MutedKind.objects.exists()
     deliver_due(NOW)
@@ -98,7 +98,7 @@ def test_the_account_page_shows_the_choice_and_takes_it(amina: User) -> None:
     def ticked() -> list[str]:
         return re.findall(r'name="wanted" value="(\w+)"[^>]*checked', client.get("/account/").text)
 
-    assert ticked() == ["module_released", "due_tomorrow"]
+    assert ticked() == ["module_released", "due_tomorrow", "announcement"]
     answer = client.post(CHOOSE, {"wanted": ["due_tomorrow"]}, follow=True)
     assert "We write to you as you have chosen." in answer.text
     assert ticked() == ["due_tomorrow"]

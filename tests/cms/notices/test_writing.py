@@ -33,6 +33,9 @@ FACTS = {
     "sender": "Awa Sow",
     "email": "awa@example.org",
     "text": "Could we talk about article 18?",
+    "text_language": "fr",
+    "title": "A call on Thursday",
+    "announcement": 5,
 }
 
 
