@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cms.core.enums import JobState
 from cms.core.saying import say_language, say_list, say_territory, say_when
@@ -45,7 +46,7 @@ class Row:
         if one.is_draft:
             return _("Draft: not sent yet")
         if one.state == JobState.DONE:
-            return _("Sent")
+            return pgettext("an announcement", "Sent")
         if one.state == JobState.CANCELLED:
             return str(CalledOff(one.error).label) if one.error in CalledOff.values else _("Called off")
         if one.scheduled_at and not self.delivery.people:
