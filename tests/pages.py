@@ -222,14 +222,6 @@ PAGES = (
         looked_at=False,
     ),
     Shown(
-        "announcement-letter",
-        "announcement:letter",
-        "/admin/announcements/{announcement}/letter/",
-        "organiser",
-        admin=True,
-        looked_at=False,
-    ),
-    Shown(
         "announcement-change",
         "announcement:change",
         "/admin/announcements/{announcement_draft}/change/",
@@ -363,6 +355,9 @@ WAGTAILS = {"wagtailadmin_home", "sitemap"}
 
 # Names of URLs that show no page of their own, and why.
 NO_PAGE = {
+    "announcement:letter": "an e-mail, in a frame of announcement:one",
+    "announcement:confirm": "takes POST only",
+    "announcement:call_off": "takes POST only",
     "front": "leads on to the first page",
     "operations:healthz": "plain text",
     "operations:readyz": "JSON",
