@@ -161,8 +161,9 @@ def test_those_behind_lack_a_required_step_of_a_module_that_was_due(cast: Cast, 
 
 
 def test_those_silent_have_done_nothing_for_ten_days(cast: Cast, reading: Reading) -> None:
-    [lively] = others(cast, reading, "lively")
+    lively, newcomer = others(cast, reading, "lively", "newcomer")
     begins = reading.cohort.starts_at
+    Enrolment.all_objects.filter(pk=newcomer.pk).update(enrolled_at=begins + 8 * DAY)
     record_result(lively, step_key=reading.lessons[0], now=begins + 2 * DAY, source=ResultSource.READ)
     announcement = written(cast, reading, audience=Audience.SILENT)
     assert reach_of(announcement, now=begins + 10 * DAY - HOUR).people == 0
@@ -172,7 +173,8 @@ def test_those_silent_have_done_nothing_for_ten_days(cast: Cast, reading: Readin
 
 def test_one_person_gets_it_though_they_have_switched_announcements_off(cast: Cast, reading: Reading) -> None:
     others(cast, reading, "second")
-    switch_off(cast.trainee, kind="announcement")
+    for kind in ("announcement", "personal_message"):
+        switch_off(cast.trainee, kind=kind)
     to_one = after(confirmed(cast, reading, audience=Audience.ONE, enrolment=reading.enrolment))
     to_all = after(confirmed(cast, reading))
     assert told(to_one) == {"trainee@example.org"}
@@ -471,6 +473,17 @@ def test_a_facilitator_finds_the_way_on_the_admins_home(cast: Cast, reading: Rea
     client = client_of(helper)
     assert there in client.get(reverse("wagtailadmin_home")).text
     assert write_at(reading) in client.get(there).text
+
+
+def test_each_course_shows_what_was_written_to_its_own_cohort(
+    cast: Cast, reading: Reading, reader: Client
+) -> None:
+    second = enrol(cast, reading.course, cast.trainee, "Second")
+    after(confirmed(cast, reading, subject="To the first"))
+    here = reader.get(reading.at("announcements", lesson=None)).text
+    there = reader.get(reverse("learning:announcements", args=[second.pk])).text
+    outline = reader.get(reverse("learning:outline", args=[second.pk])).text
+    assert ["To the first" in page for page in (here, there, outline)] == [True, False, False]
 
 
 # Their data
