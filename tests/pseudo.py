@@ -30,7 +30,8 @@ TRANSLATED = ("gettext", "pgettext", "ngettext", "npgettext")
 SAID_BY_BABEL = ("format_date", "format_timedelta", "format_list", "format_percent")
 READ_ALOUD = ("aria-label", "alt", "placeholder", "title")
 UNSEEN = {"script", "style", "template", "code"}
-EDGES = " \n()·:,.–-"
+# With the signs that fence off what runs the other way.
+EDGES = " \n()·:,.–-\u2068\u2069"
 # Tables of machinery, and revisions, which hold what pages hold.
 NO_DATA = (
     "sqlite_",
@@ -111,8 +112,9 @@ class Seen(HTMLParser):
 
 
 def plain_texts(html: str, data: set[str]) -> list[str]:
-    """What has letters and is neither translated nor data."""
-    return [text for text in _outside(html) if any(map(str.isalpha, text)) and text not in data]
+    """What has letters and is neither translated nor data nor an address."""
+    texts = (text for text in _outside(html) if not text.startswith("http://"))
+    return [text for text in texts if any(map(str.isalpha, text)) and text not in data]
 
 
 def _outside(html: str) -> Iterator[str]:
@@ -152,7 +154,7 @@ def _pieces_of(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         value = [*value, *value.values()]
     if isinstance(value, str):
-        yield value
+        yield from {value, *value.split("\n\n")}
         yield from Seen(value).pieces
     elif isinstance(value, list):
         for part in value:

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from cms.people.models import User
     from courses.cohorts.models import Cohort
+    from courses.learning.models import Announcement
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -62,6 +64,8 @@ class Scene:
     address_link: str
     mistake: int
     mistake_answered: int
+    announcement: int
+    announcement_draft: int
     blocks: int
     blocks_lesson: str
 
@@ -101,7 +105,7 @@ def set_scene(now: datetime) -> Scene:
     from courses.cohorts.demo import plan
     from courses.cohorts.models import Cohort, Enrolment
     from courses.editions.models import EditionStep
-    from courses.learning.models import MistakeReport, Note
+    from courses.learning.models import Announcement, MistakeReport, Note
     from tests.every_block import course_of_every_block
     from tests.every_kind import attempts_of_every_kind, sitter
 
@@ -186,9 +190,30 @@ def set_scene(now: datetime) -> Scene:
         address_link=_address_link(now),
         mistake=MistakeReport.all_objects.get(state="open").pk,
         mistake_answered=MistakeReport.all_objects.get(state="answered").pk,
+        announcement=Announcement.objects.get(cohort=cohorts["running"], state="done").pk,
+        announcement_draft=_draft_announcement(cohorts["running"], now).pk,
         blocks=every_block.pk,
         blocks_lesson=str(every_block_step.step_key),
     )
+
+
+def _draft_announcement(cohort: Cohort, now: datetime) -> Announcement:
+    """In Arabic, so that it runs the other way on an English page."""
+    from cms.people.demo import demo_user
+    from courses.learning.actions import write_announcement
+    from courses.learning.actions.announcement import Said
+
+    said = Said(
+        audience="languages",
+        chosen=("ar", "en"),
+        language="ar",
+        subject="لقاؤنا الأول يوم الخميس",
+        text="الزملاء الأعزاء،\n\nنلتقي يوم الخميس في الساعة 10:00.",
+        takes_answers=True,
+        scheduled_at=now + timedelta(days=2),
+    )
+    key = uuid.UUID(int=5)
+    return write_announcement(cohort, said=said, key=key, by=demo_user("organiser"), now=now)
 
 
 def _address_link(now: datetime) -> str:

@@ -39,6 +39,7 @@ REAL: dict[str, Any] = {
     "invitation_id": 1,
     "membership_id": 1,
     "listing_id": 1,
+    "announcement_id": 1,
     "block_key": uuid.UUID(int=1),
     "action_name": "delete",
 }
@@ -55,6 +56,7 @@ ABSENT: dict[str, list[Any]] = {
     "enrolment_id": [0, NO_SUCH],
     "attempt_id": [0, NO_SUCH],
     "cohort_id": [0, NO_SUCH],
+    "announcement_id": [0, NO_SUCH],
     "pk": [0, NO_SUCH],
     "network_id": [0, NO_SUCH],
     "membership_id": [0, NO_SUCH],

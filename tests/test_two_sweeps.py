@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -19,8 +20,9 @@ from courses.catalogue.models import CoursePage
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.editions.models import EditionStep, Syllabus
-from courses.learning.actions import record_result
-from courses.learning.enums import ResultSource
+from courses.learning.actions import confirm_announcement, record_result, write_announcement
+from courses.learning.actions.announcement import Said
+from courses.learning.enums import Audience, ResultSource
 from tests.assessments import taught
 from tests.assessments.quizzes.sat import NOW, RIGHT, Sat, a_quiz
 from tests.cast import make_course, make_module, make_network, make_person
@@ -41,6 +43,7 @@ ALONE = {
     "scale_pictures": 0,
     "forget_unanswered": 0,
     "index_passages": 0,
+    "send_announcements": 1,
     "gather_digests": 0,
     "hurry_account_letters": 0,
     "hurry_notices": 0,
@@ -61,10 +64,11 @@ class Scene:
     quiz: EditionStep
     syllabus: Syllabus
     people: list[User]
+    central: User
 
     def fall_due(self) -> None:
-        """A cohort whose enrolment opens; one that starts, releases and reminds both people; one that
-        closes as soon as an attempt has ended, which one of them passes."""
+        """A cohort whose enrolment opens; one that starts, releases and reminds both people, to whom an
+        announcement goes; one that closes as soon as an attempt has ended, which one of them passes."""
         self._planned(CohortState.ANNOUNCED, starts=date(2027, 5, 3))
         starting = self._planned(CohortState.OPEN, starts=AT.date())
         for key in self.course.module_keys():
@@ -72,6 +76,7 @@ class Scene:
         ending = taught.cohort(self.syllabus.network, self.syllabus)
         for user in self.people:
             Enrolment.all_objects.create(cohort=starting, user=user, language="en", enrolled_at=taught.START)
+        announce(starting, by=self.central)
         diligent, _idle = [taught.enrol(user, ending) for user in self.people]
         self._sit(diligent)
 
@@ -99,6 +104,12 @@ class Scene:
             sat.save(attempt, position, answer)
 
 
+def announce(cohort: Cohort, *, by: User) -> None:
+    said = Said(Audience.EVERYBODY, "en", "A call", "At ten.", takes_answers=False)
+    draft = write_announcement(cohort, said=said, key=uuid.uuid4(), by=by, now=NOW)
+    confirm_announcement(draft, seen=1, by=by, now=NOW)
+
+
 @pytest.fixture
 def scene() -> Scene:
     central = make_person("central", central=True)
@@ -107,7 +118,7 @@ def scene() -> Scene:
     course = make_course(host, "A request that gets an answer", make_module(host, "Before you write"))
     sat = a_quiz()
     Cohort.all_objects.update(state=CohortState.CANCELLED)
-    return Scene(course, sat.step, sat.cohort.syllabus, [sat.user, make_person("idle")])
+    return Scene(course, sat.step, sat.cohort.syllabus, [sat.user, make_person("idle")], central)
 
 
 def test_two_sweeps_at_once_do_what_one_does(scene: Scene) -> None:
@@ -126,6 +137,7 @@ def test_two_sweeps_at_once_do_what_one_does(scene: Scene) -> None:
         "result_ready": times,
         "module_released": 2 * times,
         "due_tomorrow": 2 * times,
+        "announcement": 2 * times,
         "certificate_ready": times,
     }
     taken = Cohort.all_objects.filter(course_key=scene.course.translation_key, state=CohortState.RUNNING)

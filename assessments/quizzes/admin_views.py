@@ -34,6 +34,7 @@ from cms.people.actions import log_access
 from cms.people.enums import AccessKind
 from courses.cohorts.models import Cohort
 from courses.cohorts.permissions import may_mark
+from courses.learning.announcement_panels import ways_to_write
 from courses.learning.viewing import ways_to_view
 
 PAGE_SIZE = 50
@@ -131,6 +132,11 @@ class AttemptView(WagtailAdminTemplateMixin, TemplateView):
         enrolment = self.attempt.enrolment
         return ways_to_view(self.request, enrolment.cohort, [enrolment]).get(enrolment.pk, "")
 
+    @property
+    def write_url(self) -> str:
+        enrolment = self.attempt.enrolment
+        return ways_to_write(self.request, enrolment.cohort, [enrolment]).get(enrolment.pk, "")
+
     def get_page_title(self) -> str:
         return _("Attempt %(number)s") % {"number": self.attempt.number}
 
@@ -154,6 +160,7 @@ class AttemptView(WagtailAdminTemplateMixin, TemplateView):
             "waiting": [(line, self.form_for(line.question)) for line in self.sheet.waiting],
             "may_mark": self.may_mark,
             "view_as_url": self.view_as_url,
+            "write_url": self.write_url,
             "minutes_form": kwargs.get("minutes_form") or (AddedMinutesForm() if adds else None),
         }
 

@@ -22,6 +22,7 @@ from cms.people.enums import AccessKind
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, CohortQuerySet
 from courses.cohorts.personal_data import name_of_list
+from courses.learning.announcement_panels import ways_to_write
 from courses.learning.viewing import ways_to_view
 
 from .completion_report import CompletionReport
@@ -88,12 +89,15 @@ class CompletionScreen(WagtailAdminTemplateMixin, TemplateView):
         paged = _paged(self.request, report.enrolments)
         enrolments = list(paged["items"])
         ways = ways_to_view(self.request, self.cohort, enrolments)
+        writing = ways_to_write(self.request, self.cohort, enrolments)
         rows = zip(enrolments, report.rows_of(enrolments), strict=True)
         return super().get_context_data(**kwargs) | {
             "cohort": self.cohort,
             "header": report.header(),
-            "rows": [(row, ways.get(enrolment.pk, "")) for enrolment, row in rows],
-            "may_view_as": bool(ways),
+            "rows": [
+                (row, ways.get(enrolment.pk, ""), writing.get(enrolment.pk, "")) for enrolment, row in rows
+            ],
+            "may_view_as": bool(ways or writing),
             **paged,
         }
 

@@ -8,7 +8,9 @@ empty line between them. Both are rendered as plain text in the reader's languag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import ClassVar
@@ -26,6 +28,23 @@ Facts = Mapping[str, object]
 
 class UnknownKind(LookupError):
     """No kind of this key is wired."""
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """What a person wrote, in the language in which they did."""
+
+    paragraphs: Sequence[str]
+    language: str
+
+    @classmethod
+    def of(cls, text: str, *, language: str) -> Quoted:
+        return cls(paragraphs(text), language)
+
+
+def paragraphs(text: str) -> list[str]:
+    """An empty line stands between two."""
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 class Kind:
@@ -47,6 +66,10 @@ class Kind:
     def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
         """What the templates may say, in the active language, times on the clock of `zone`."""
         return {name: str(facts[name]) for name in self.facts}
+
+    def quoted(self, facts: Facts) -> Quoted | None:
+        """What follows the template's paragraphs as somebody wrote it, in its own direction."""
+        return None
 
     def entries(self, notice: Notice) -> list[Entry]:
         """What the e-mail brings for the reader's calendar, in the active language."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
-from cms.notices.kinds import UnknownKind
+from cms.notices.kinds import Quoted, UnknownKind
 from cms.notices.models import Notice
 from cms.notices.writing import part_of
 from cms.people.models import User
@@ -22,6 +22,7 @@ class Listed:
     subject: str
     paragraphs: Sequence[str]
     action: str | Promise
+    quoted: Quoted | None
 
 
 def listed(notices: Iterable[Notice], *, to: User) -> list[Listed]:
@@ -40,6 +41,7 @@ def listed(notices: Iterable[Notice], *, to: User) -> list[Listed]:
                 subject=part.subject,
                 paragraphs=part.paragraphs,
                 action=part.action,
+                quoted=part.quoted,
             )
         )
     return found

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from cms.notices import unsubscribing
 from cms.notices.calendar import Entry, write_calendar
 from cms.notices.enums import Urgency
-from cms.notices.kinds import kind_of
+from cms.notices.kinds import Quoted, kind_of, paragraphs
 from cms.notices.models import Notice
 from cms.people.models import User
 from cms.world.languages import direction
@@ -52,6 +52,7 @@ class Part:
     paragraphs: Sequence[str]
     action: str | Promise
     path: str
+    quoted: Quoted | None = None
     entries: Sequence[Entry] = field(default=())
 
     @property
@@ -96,6 +97,7 @@ def part_of(notice: Notice, *, to: User) -> Part:
         words=kind.words(notice.facts, zone=to.time_zone),
         action=kind.action,
         path=kind.entry(notice),
+        quoted=kind.quoted(notice.facts),
         entries=kind.entries(notice),
     )
 
@@ -122,6 +124,7 @@ def _part(
     words: Mapping[str, str],
     action: str | Promise,
     path: str,
+    quoted: Quoted | None = None,
     entries: Sequence[Entry] = (),
 ) -> Part:
     towards = direction(translation.get_language() or settings.LANGUAGE_CODE)
@@ -131,6 +134,7 @@ def _part(
         paragraphs=paragraphs(_plain(f"notices/{key}.txt", fenced)),
         action=action,
         path=path,
+        quoted=quoted,
         entries=entries,
     )
 
@@ -171,10 +175,6 @@ def _site() -> str:
 def _plain(template: str, values: Mapping[str, object]) -> str:
     """Rendered without escaping: plain text knows no markup, and the HTML frame escapes what it takes over."""
     return get_template(template).template.render(Context(dict(values), autoescape=False))
-
-
-def paragraphs(text: str) -> list[str]:
-    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def isolated(value: str, *, within: Direction) -> str:

@@ -15,6 +15,7 @@ SWEEP_STEPS: list[str] = [
     "courses.catalogue.tasks.scale_pictures",
     "cms.invitations.actions.forget_unanswered",
     "courses.learning.passages.index_passages",
+    "courses.learning.announcing.send_announcements",
     "cms.notices.digests.gather_digests",
     "cms.notices.tasks.hurry_account_letters",
     "cms.notices.tasks.hurry_notices",
@@ -37,6 +38,7 @@ ADMIN_HOME_LINES: list[str] = [
     "cms.pages.drafts.waiting_drafts",
     "courses.cohorts.admin_home.facilitated",
     "courses.learning.home_lines.reported_mistakes",
+    "courses.learning.home_lines.cohorts_to_write_to",
 ]
 NOTICE_KINDS: list[str] = [
     "cms.invitations.notices.RolesGiven",
@@ -57,6 +59,8 @@ NOTICE_KINDS: list[str] = [
     "courses.learning.notices.HelpAsked",
     "courses.learning.notices.MistakeReported",
     "courses.learning.notices.MistakeAnswered",
+    "courses.learning.notices.Announced",
+    "courses.learning.notices.WrittenToOne",
     "assessments.quizzes.notices.ResultReady",
     "assessments.quizzes.notices.LateDecided",
     "assessments.certificates.notices.CertificateReady",
@@ -79,7 +83,10 @@ SEARCH_SOURCES: list[str] = [
     "cms.pages.search.networks",
     "courses.learning.site_search.own_lessons",
 ]
-BOARD_PANELS: list[str] = ["assessments.reports.panels.completion_panel"]
+BOARD_PANELS: list[str] = [
+    "courses.learning.announcement_panels.cohort_panel",
+    "assessments.reports.panels.completion_panel",
+]
 DEMO_LOADERS: list[str] = [
     "cms.people.demo.load",
     "cms.networks.demo.load",
@@ -109,6 +116,7 @@ PERSONAL_DATA: list[str] = [
     "courses.learning.personal_data.Notes",
     "courses.learning.personal_data.MistakeReports",
     "courses.learning.personal_data.HelpRequests",
+    "courses.learning.personal_data.Announcements",
     "assessments.quizzes.personal_data.Attempts",
     "assessments.quizzes.personal_data.Answers",
     "assessments.quizzes.personal_data.LateAnswers",

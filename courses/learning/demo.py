@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 
+from cms.core.enums import JobState
+from cms.notices.models import Notice
 from cms.people.demo import demo_user
 from courses.cohorts.demo import plan
-from courses.cohorts.models import Enrolment
+from courses.cohorts.enums import CohortState
+from courses.cohorts.models import Cohort, Enrolment
 from courses.editions.models import EditionText
-from courses.learning.actions import answer_mistake, ask_for_help, keep_note, report_mistake
+from courses.learning.actions import (
+    answer_mistake,
+    ask_for_help,
+    confirm_announcement,
+    keep_note,
+    report_mistake,
+    write_announcement,
+)
+from courses.learning.actions.announcement import Said
+from courses.learning.announcing import send_announcements
+from courses.learning.enums import Audience
 from courses.learning.models import Note, Passage
+from courses.learning.notices import Announced
 from courses.learning.passages import ensure_passages
 from courses.learning.quotation import Quotation, shortened
 
@@ -43,6 +58,28 @@ def load(now: datetime) -> None:
         text="Is there a list of the contact points of the region, with their languages?",
         now=now - timedelta(days=2),
     )
+    _announce(now)
+
+
+def _announce(now: datetime) -> None:
+    """One to each running cohort, sent two days ago."""
+    by, then = demo_user("organiser"), now - timedelta(days=2)
+    for cohort in Cohort.all_objects.filter(state=CohortState.RUNNING).order_by("pk"):
+        said = Said(
+            audience=Audience.EVERYBODY,
+            language="en",
+            subject="Our first call on Thursday",
+            text=(
+                "Dear colleagues,\n\nOn Thursday at 10:00 we speak for an hour about your own requests. Bring one "
+                "that was answered late, without names.\n\nWhoever can’t come finds the points on Friday, here."
+            ),
+            takes_answers=True,
+        )
+        written = write_announcement(cohort, said=said, key=uuid.uuid4(), by=by, now=then)
+        confirm_announcement(written, seen=written.version, by=by, now=then)
+    send_announcements(then)
+    told = Notice.objects.filter(kind=Announced.key)
+    told.update(state=JobState.DONE, created_at=then, done_at=then)
 
 
 def _report(enrolment: Enrolment, now: datetime) -> None:

@@ -36,3 +36,25 @@ class NoteOutcome(models.TextChoices):
     KEPT = "kept"
     REMOVED = "removed"
     CONFLICT = "conflict"
+
+
+class Audience(models.TextChoices):
+    EVERYBODY = "everybody", _("Everybody who takes part")
+    COUNTRIES = "countries", _("Those of some countries")
+    LANGUAGES = "languages", _("Those who read some languages")
+    BEHIND = "behind", _("Those behind: a module was due, and they are not done with it")
+    SILENT = "silent", _("Those who have done nothing for ten days")
+    ONE = "one", _("One person")
+
+
+# What may be chosen for a whole cohort; one person is written to from their own line.
+GROUPS = tuple(audience for audience in Audience if audience != Audience.ONE)
+
+
+class CalledOff(models.TextChoices):
+    """Why an announcement doesn't go out, or not to any more people."""
+
+    BY_HAND = "by_hand", _("Called off by hand.")
+    CANCELLED = "cancelled", _("Called off, since the cohort was cancelled.")
+    ENDED = "ended", _("Called off, since the cohort has ended.")
+    ROLE = "role", _("Called off, since its author no longer helps in the cohort.")

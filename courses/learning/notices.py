@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.saying import say_when
 from cms.notices.enums import Urgency
-from cms.notices.kinds import Facts, Kind, instant
+from cms.notices.kinds import Facts, Kind, Quoted, instant
 from cms.notices.models import Notice
 from courses.cohorts.models import Enrolment
 from courses.cohorts.notices import ReleaseKind
-from courses.learning.models import HelpRequest, MistakeReport
+from courses.learning.models import Announcement, HelpRequest, MistakeReport
 
 
 class DueNotice(ReleaseKind):
@@ -119,3 +121,60 @@ class MistakeAnswered(Kind):
 
 def subject_of_help(asked: HelpRequest) -> str:
     return f"help:{asked.pk}"
+
+
+class Announced(Kind):
+    """To many; its text stands in the language in which it was written, whatever the reader's."""
+
+    key = "announcement"
+    optional: ClassVar[str | Promise] = _("Who helps in your course writes to all of you, or to some")
+    urgency = Urgency.BY_DAY
+    facts = frozenset(
+        {"announcement", "enrolment", "cohort", "who", "address", "title", "text", "text_language"}
+    )
+    action = _("Read it with your course")
+
+    def entry(self, notice: Notice) -> str:
+        return reverse(
+            "learning:announcements",
+            args=[notice.facts["enrolment"]],
+            fragment=anchor_of_announcement(notice.facts["announcement"]),
+        )
+
+    def quoted(self, facts: Facts) -> Quoted:
+        return Quoted.of(str(facts["text"]), language=str(facts["text_language"]))
+
+    def reply_to(self, notice: Notice) -> list[str]:
+        return [str(notice.facts["address"])] if notice.facts["address"] else []
+
+
+class WrittenToOne(Announced):
+    """To one person: not to be switched off, as a letter isn't."""
+
+    key = "personal_message"
+    optional = ""
+
+
+ANNOUNCEMENT_KINDS = (Announced.key, WrittenToOne.key)
+
+
+def subject_of_announcement(pk: int) -> str:
+    return f"announcement:{pk}"
+
+
+def anchor_of_announcement(pk: object) -> str:
+    return f"a-{pk}"
+
+
+def announcement_facts(announcement: Announcement) -> dict[str, object]:
+    """What a notice of it says, all but the enrolment. `address` is empty where nobody may answer."""
+    author = announcement.author
+    return {
+        "announcement": announcement.pk,
+        "cohort": announcement.cohort.name,
+        "who": author.get_full_name(),
+        "address": author.email if announcement.takes_answers else "",
+        "title": announcement.subject,
+        "text": announcement.text,
+        "text_language": announcement.language,
+    }

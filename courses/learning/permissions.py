@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from cms.networks.permissions import Person, may_write_modules
 from cms.networks.policies import NetworkPermissionPolicy
-from courses.cohorts.models import Enrolment
-from courses.cohorts.permissions import may_mark
-from courses.learning.models import MistakeReport
+from courses.cohorts.enums import OFFERED_STATES
+from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.permissions import may_mark, may_see_cohort
+from courses.learning.models import Announcement, MistakeReport
 
 
 class MistakePolicy(NetworkPermissionPolicy):
@@ -30,3 +31,25 @@ def may_view_as(user: Person, enrolment: Enrolment) -> bool:
 
 def may_settle_mistake(user: Person, report: MistakeReport) -> bool:
     return report.is_open and may_write_modules(user, report.network)
+
+
+def may_announce(user: Person, cohort: Cohort) -> bool:
+    """Who helps in the cohort, from when it is announced until it ends."""
+    return cohort.state in OFFERED_STATES and may_mark(user, cohort)
+
+
+def may_read_announcements(user: Person, cohort: Cohort) -> bool:
+    """Who helps in the cohort, and who may see it."""
+    return may_see_cohort(user, cohort) or may_mark(user, cohort)
+
+
+def may_change_announcement(user: Person, announcement: Announcement) -> bool:
+    """Its author only, in whose name it goes out, as long as they may write one."""
+    return announcement.author_id == user.pk and may_announce(user, announcement.cohort)
+
+
+def may_call_off(user: Person, announcement: Announcement) -> bool:
+    """Whoever helps in the cohort; a draft only its author."""
+    if announcement.is_draft and announcement.author_id != user.pk:
+        return False
+    return may_mark(user, announcement.cohort)

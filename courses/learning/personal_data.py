@@ -7,10 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from cms.notices.models import Notice
 from cms.people.models import User
 from cms.people.records import PersonalRecords
-from courses.learning.models import HelpRequest, MistakeReport, Note, Progress
-from courses.learning.notices import HelpAsked, subject_of_help
+from courses.learning.models import Announcement, HelpRequest, MistakeReport, Note, Progress
+from courses.learning.notices import (
+    ANNOUNCEMENT_KINDS,
+    HelpAsked,
+    subject_of_announcement,
+    subject_of_help,
+)
 
 QUESTIONS_ARE_KEPT = timedelta(days=365)
+AT_A_TIME = 500
 
 
 class ProgressRecords(PersonalRecords):
@@ -75,3 +81,26 @@ class HelpRequests(PersonalRecords):
     @classmethod
     def forget(cls, now: datetime) -> int:
         return HelpRequest.all_objects.filter(asked_at__lt=now - QUESTIONS_ARE_KEPT).delete()[0]
+
+
+class Announcements(PersonalRecords):
+    """What somebody wrote to a cohort is the cohort's, and stays without their name; what was written to them alone goes."""
+
+    model = Announcement
+    title = _("Announcements that you have written, or that were written to you alone")
+    purpose = _("So that everybody in a cohort can read what they were told.")
+    kept = _("As long as the cohort’s records; your name goes when your account is erased.")
+    of_person = ("author", "enrolment__user")
+    fields = ("cohort", "subject", "text", "audience", "written_at", "state")
+
+    @classmethod
+    def erase(cls, user: User, *, now: datetime) -> None:
+        Announcement.objects.filter(enrolment__user=user).delete()
+        own = Announcement.objects.filter(author=user)
+        own.filter(confirmed_at__isnull=True).delete()
+        own.update(takes_answers=False)
+        subjects = [subject_of_announcement(pk) for pk in own.values_list("pk", flat=True)]
+        told = Notice.objects.filter(kind__in=ANNOUNCEMENT_KINDS, subject__in=subjects)
+        for notice in told.iterator(chunk_size=AT_A_TIME):
+            notice.facts |= {"who": "", "address": ""}
+            notice.save(update_fields=["facts"])

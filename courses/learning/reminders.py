@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from cms.core.locking import locked
 from cms.notices.actions import write_notices
 from cms.notices.kinds import stamp
 from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.models import Enrolment, EnrolmentQuerySet, Release, ReleaseQuerySet
+from courses.cohorts.models import Enrolment, Release, ReleaseQuerySet
 from courses.cohorts.notices import readers_of, release_facts, subject_of, taught_module
-from courses.editions.reading import TaughtModule, TaughtStep
+from courses.learning.behind import behind_in, required_steps
 from courses.learning.models import ReminderRound
 from courses.learning.notices import DueInAWeek, DueInThreeDays, DueTomorrow, Overdue
 
@@ -79,10 +79,10 @@ def _begin(reminder: Reminder, release: Release, *, now: datetime) -> int:
             return 0
         _note(reminder, current)
         module = taught_module(current, language="en")
-        if module is None or not _required(module):
+        if module is None or not required_steps(module):
             return 0
         return write_notices(
-            readers_of(behind_in(current, module)),
+            readers_of(behind_in(current.cohort_id, [module])),
             kind=reminder.kind,
             subject=subject_of(current),
             occasion=stamp(current.due_at),
@@ -99,22 +99,3 @@ def _note(reminder: Reminder, release: Release) -> None:
     ReminderRound.objects.update_or_create(
         release=release, kind=reminder.kind, due_at=release.due_at, defaults={"up_to": latest or 0}
     )
-
-
-def behind_in(release: Release, module: TaughtModule) -> EnrolmentQuerySet:
-    """Active enrolments of the cohort that lack a required step of the module, as `completion` judges it."""
-    required = _required(module)
-    read = [step.key for step in required if not step.assessed]
-    assessed = [step.key for step in required if step.assessed]
-    done = Q(progress__completed_at__isnull=False) & (
-        Q(progress__step_key__in=read) | Q(progress__step_key__in=assessed, progress__passed=True)
-    )
-    return (
-        Enrolment.all_objects.filter(cohort=release.cohort_id, state=EnrolmentState.ACTIVE)
-        .annotate(steps_done=Count("progress", filter=done))
-        .filter(steps_done__lt=len(required))
-    )
-
-
-def _required(module: TaughtModule) -> list[TaughtStep]:
-    return [step for step in module.steps if step.required]

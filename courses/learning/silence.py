@@ -5,39 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import CharField, Exists, F, Max, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat, Greatest
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 
 from cms.core.sweep import claim_once_in
 from cms.networks.models import in_language
 from cms.notices.actions import write_notice
 from cms.notices.kinds import stamp
 from cms.notices.models import Notice
-from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Enrolment, EnrolmentQuerySet
 from courses.editions.reading import taught_syllabus
-from courses.learning.models import Progress
+from courses.learning.behind import silent_at
 from courses.learning.notices import GoneSilent
 
-SILENT_AFTER = timedelta(days=10)
 # Whoever has been silent for longer was called, or it is too late to.
 CALLED_UNTIL = timedelta(days=14)
 HOUR = timedelta(hours=1)
-
-
-def silent_at(now: datetime) -> EnrolmentQuerySet:
-    """Active enrolments of running cohorts without a sign of life for ten days; annotates `since`, its last one."""
-    theirs = Progress.all_objects.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
-    seen = theirs.annotate(seen=Max(Coalesce("last_seen_at", "opened_at"))).values("seen")
-    return (
-        Enrolment.all_objects.filter(state=EnrolmentState.ACTIVE, cohort__state=CohortState.RUNNING)
-        .annotate(
-            since=Greatest(
-                Coalesce(Subquery(seen), F("enrolled_at")), F("enrolled_at"), F("cohort__starts_at")
-            )
-        )
-        .filter(since__lte=now - SILENT_AFTER)
-    )
 
 
 def call_silent(now: datetime) -> int:

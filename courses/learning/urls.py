@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses.learning.views import course, help_request, mistake, note, search, sheet, viewing
+from courses.learning.views import announcement, course, help_request, mistake, note, search, sheet, viewing
 
 app_name = "learning"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("reports/", mistake.reports, name="reports"),
     path("viewing/stop/", viewing.stop, name="stop_viewing"),
     path("<int:enrolment_id>/", course.outline, name="outline"),
+    path("<int:enrolment_id>/announcements/", announcement.announcements, name="announcements"),
     path("<int:enrolment_id>/search/", search.search_course, name="search"),
     path("<int:enrolment_id>/notes/", note.notes, name="notes"),
     path("<int:enrolment_id>/notes/file/", note.notes_file, name="notes_file"),

@@ -66,7 +66,7 @@ OWN_DOORS = (
     Door("mistake:inspect", staff=404, own={"author reviewer": 200}, of_one=True),
     Door(
         """
-        learning:outline learning:search learning:notes learning:notes_file learning:help learning:step
+        learning:announcements learning:outline learning:search learning:notes learning:notes_file learning:help learning:step
         learning:print learning:file learning:mistake learning:note quizzes:sitting quizzes:review
         """,
         account=404,
@@ -77,6 +77,7 @@ OWN_DOORS = (
     ),
     Door(
         """
+        announcement:confirm announcement:call_off
         invitation:resend invitation:take_back machinery:try_again assessment:decide_late cohort:announce
         """,
         staff=405,
@@ -125,6 +126,25 @@ OWN_DOORS = (
     Door("invitation:index", staff=404, own={"organiser manager": 200}),
     Door("assessment:attempts", own={"organiser facilitator secretariat": 200}),
     Door("assessment:attempt", staff=404, own={"organiser facilitator secretariat": 200}, of_one=True),
+    Door(
+        "announcement:list announcement:one announcement:letter",
+        staff=404,
+        own={"organiser facilitator secretariat": 200},
+        of_one=True,
+    ),
+    Door(
+        "announcement:write",
+        staff=404,
+        own={"organiser facilitator": 200, "secretariat": HOME},
+        of_one=True,
+    ),
+    Door(
+        "announcement:change",
+        staff=404,
+        central=HOME,
+        own={"organiser": 200, "facilitator secretariat": HOME},
+        of_one=True,
+    ),
     Door("viewing:begin", staff=404, own={"organiser facilitator": 200}, of_one=True),
     Door("reports:completion_cohorts", staff=404, own={"organiser secretariat": 200}),
     Door("cohort:add", own={"organiser": 200}),

@@ -48,7 +48,7 @@ ROWS = (
     ),
     # Learning
     Rows("running", "trainee", "learning:learn"),
-    Rows("running", "trainee", "learning:outline learning:help", of_one=True),
+    Rows("running", "trainee", "learning:announcements learning:outline learning:help", of_one=True),
     Rows("note", "trainee", "learning:all_notes learning:all_notes_file"),
     Rows("note", "trainee", "learning:notes learning:notes_file learning:note", of_one=True),
     Rows("mistake", "trainee", "learning:reports"),
@@ -57,6 +57,17 @@ ROWS = (
     Rows("running learner", ANYBODY, "certificates:certificate", of_one=True),
     # Cohorts, what people do in them, and reports
     Rows("draft", "author reviewer", "wagtailadmin_home"),
+    Rows(
+        "running announced",
+        "organiser facilitator secretariat central",
+        "announcement:list announcement:one",
+        of_one=True,
+    ),
+    Rows("running", "organiser facilitator central", "announcement:write", of_one=True),
+    Rows("running announced", "organiser", "announcement:change", of_one=True),
+    Rows(
+        "running announced", "organiser facilitator secretariat central", "announcement:letter", of_one=True
+    ),
     Rows("planned running", "organiser secretariat central", "wagtailadmin_home assessment:attempts"),
     Rows("running", "facilitator", "wagtailadmin_home assessment:attempts"),
     Rows("running", "organiser facilitator secretariat central", "assessment:attempt", of_one=True),

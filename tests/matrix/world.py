@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.cache import caches
@@ -26,7 +27,8 @@ from cms.people.models import User
 from courses.catalogue.models import LessonPage
 from courses.cohorts.enums import EnrolmentState
 from courses.editions.models import EditionText
-from courses.learning.models import MistakeReport, Note
+from courses.learning.enums import Audience
+from courses.learning.models import Announcement, MistakeReport, Note
 from tests.assessments import taught
 from tests.assessments.quizzes.sat import NOW, Sat, released, rules
 from tests.cast import make_cohort, make_course, make_module, make_network, make_person, network_page
@@ -162,6 +164,18 @@ def _teaching(side: Side) -> None:
             text="Not so.",
             reported_at=NOW,
         ),
+        "announcement": Announcement.objects.create(
+            cohort=cohort,
+            author=side.people["organiser"],
+            audience=Audience.EVERYBODY,
+            language="en",
+            subject=f"{side.word}Announced",
+            text="At ten.",
+            scheduled_at=NOW + timedelta(days=3),
+            due_at=NOW + timedelta(days=3),
+            written_at=NOW,
+            confirmed_at=NOW,
+        ),
         "note": Note.all_objects.create(
             enrolment=enrolment,
             step_key=lesson.step_key,
@@ -207,6 +221,7 @@ def marks(word: str) -> Iterator[tuple[str, str]]:
         ("file", f"{word}File"),
         ("mistake", f"{word}Mistaken"),
         ("note", f"{word}Note"),
+        ("announced", f"{word}Announced"),
         ("told", f"{word}Told"),
         ("guest", f"{low}-guest@"),
         ("learner", f"{low}-graduate"),

@@ -1,3 +1,9 @@
+from courses.learning.actions.announcement import (
+    call_off_announcement,
+    change_announcement,
+    confirm_announcement,
+    write_announcement,
+)
 from courses.learning.actions.help_request import ask_for_help
 from courses.learning.actions.mistake import answer_mistake, close_mistake, report_mistake
 from courses.learning.actions.note import keep_note
@@ -14,9 +20,12 @@ from courses.learning.actions.viewing import view_as
 __all__ = [
     "answer_mistake",
     "ask_for_help",
+    "call_off_announcement",
+    "change_announcement",
     "close_mistake",
     "complete_enrolment",
     "completion_of",
+    "confirm_announcement",
     "keep_note",
     "keep_position",
     "open_step",
@@ -24,4 +33,5 @@ __all__ = [
     "report_mistake",
     "settle_enrolments",
     "view_as",
+    "write_announcement",
 ]

@@ -1,3 +1,4 @@
+from courses.learning.models.announcement import Announcement
 from courses.learning.models.help_request import HelpRequest
 from courses.learning.models.mistake import MistakeReport
 from courses.learning.models.note import Note
@@ -5,4 +6,12 @@ from courses.learning.models.passage import Passage
 from courses.learning.models.progress import Progress
 from courses.learning.models.reminder_round import ReminderRound
 
-__all__ = ["HelpRequest", "MistakeReport", "Note", "Passage", "Progress", "ReminderRound"]
+__all__ = [
+    "Announcement",
+    "HelpRequest",
+    "MistakeReport",
+    "Note",
+    "Passage",
+    "Progress",
+    "ReminderRound",
+]

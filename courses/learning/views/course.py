@@ -18,6 +18,7 @@ from cms.core.wiring import load
 from courses.catalogue.models import Step
 from courses.cohorts.enums import ENDED_STATES, EnrolmentState
 from courses.learning import actions
+from courses.learning.announced import heard_context
 from courses.learning.enums import ResultSource
 from courses.learning.today import MyCourse, next_in, today
 from courses.learning.views.own import (
@@ -83,6 +84,7 @@ def outline(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         else "",
         "enrolment": enrolment,
         "may_read": enrolment.may_read,
+        **heard_context(enrolment),
         **help_context(enrolment),
     }
     return render(request, "learning/outline.html", context)

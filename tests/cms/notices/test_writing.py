@@ -48,6 +48,9 @@ FACTS = {
     "passed": True,
     "counted": True,
     "reason": "The line was down.",
+    "text_language": "fr",
+    "title": "A call on Thursday",
+    "announcement": 5,
 }
 
 

@@ -136,8 +136,8 @@ def test_a_course_page_shows_three_cohorts_ones_own_first_and_folds_the_rest(
         cohort = make_cohort(cast.wacap, course, f"Cohort {number}", state=CohortState.OPEN)
     Enrolment.all_objects.create(cohort=cohort, user=cast.trainee, language="en", enrolled_at=NOW)
     client = Client()
-    client.force_login(cast.trainee, backend="django.contrib.auth.backends.ModelBackend")
     with time_machine.travel(cohort.enrolment_opens_at, tick=False):
+        client.force_login(cast.trainee, backend="django.contrib.auth.backends.ModelBackend")
         page = client.get(course.get_url()).text
     shown, _summary, folded = page.partition("2 more cohorts</summary>")
     assert [f"Cohort {n}" in shown for n in range(5)] == [True, True, False, False, True]

@@ -1,0 +1,178 @@
+"""To whom an announcement goes, what becomes of it, and the sweep that hands it over, a batch a transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from cms.core.enums import JobState
+from cms.core.sweep import each_due
+from cms.notices.actions import untold, write_notices
+from cms.notices.choices import muted_by
+from cms.notices.kinds import Kind
+from cms.notices.models import Notice
+from cms.people.models import User
+from courses.cohorts.enums import OFFERED_STATES, CohortState
+from courses.cohorts.models import EnrolmentQuerySet
+from courses.cohorts.notices import readers_of
+from courses.cohorts.permissions import may_mark
+from courses.learning.behind import active_in, behind, silent_at
+from courses.learning.enums import Audience, CalledOff
+from courses.learning.models import Announcement
+from courses.learning.notices import (
+    ANNOUNCEMENT_KINDS,
+    Announced,
+    WrittenToOne,
+    announcement_facts,
+    subject_of_announcement,
+)
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+BATCHES_A_SWEEP = 10
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many it would go to now; `switched_off` of them find it on the site only."""
+
+    people: int
+    switched_off: int
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Of those to whom it was handed over, how their e-mails stand."""
+
+    delivered: int = 0
+    waiting: int = 0
+    failed: int = 0
+    switched_off: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.delivered + self.waiting + self.failed + self.switched_off
+
+
+def kind_for(announcement: Announcement) -> type[Kind]:
+    return WrittenToOne if announcement.audience == Audience.ONE else Announced
+
+
+def enrolments_for(announcement: Announcement, *, now: datetime) -> EnrolmentQuerySet:
+    """Active ones of its cohort, as they stand at `now`."""
+    cohort, chosen = announcement.cohort, announcement.chosen
+    match announcement.audience:
+        case Audience.BEHIND:
+            return behind(cohort, now=now)
+        case Audience.SILENT:
+            return silent_at(now).filter(cohort=cohort)
+        case Audience.COUNTRIES:
+            return active_in(cohort.pk).filter(user__country__in=chosen)
+        case Audience.LANGUAGES:
+            return active_in(cohort.pk).filter(user__language__in=chosen)
+        case Audience.ONE:
+            return active_in(cohort.pk).filter(pk=announcement.enrolment_id)
+        case _:
+            return active_in(cohort.pk)
+
+
+def reach_of(announcement: Announcement, *, now: datetime) -> Reach:
+    """One query, besides what says who is behind."""
+    readers = readers_of(enrolments_for(announcement, now=now)).filter(is_active=True)
+    muted = readers.annotate(muted=muted_by("pk", kind=kind_for(announcement).key))
+    found = muted.aggregate(people=Count("pk"), off=Count("pk", filter=Q(muted=True)))
+    return Reach(found["people"], found["off"])
+
+
+def deliveries_of(announcements: Iterable[Announcement]) -> Mapping[int, Delivery]:
+    """By the announcement's id; one query, however many. They are of one cohort."""
+    shown = {subject_of_announcement(one.pk): one for one in announcements}
+    counts: dict[str, Counter[str]] = {subject: Counter() for subject in shown}
+    if shown:
+        cohort_id = next(iter(shown.values())).cohort_id
+        told = Notice.objects.filter(
+            recipient__enrolments__cohort=cohort_id, kind__in=ANNOUNCEMENT_KINDS, subject__in=shown
+        )
+        for subject, state, number in told.values_list("subject", "state").annotate(Count("pk")):
+            counts[subject][state] = number
+    return {
+        one.pk: Delivery(
+            delivered=counts[subject][JobState.DONE],
+            waiting=counts[subject][JobState.WAITING],
+            failed=counts[subject][JobState.FAILED],
+            switched_off=counts[subject][JobState.CANCELLED],
+        )
+        for subject, one in shown.items()
+    }
+
+
+def send_announcements(now: datetime) -> int:
+    """Sweep step: hands over what is due, as notices, to who has none of it yet; how many batches.
+
+    One that is broken off goes on with the next sweep, for who has it is known by their notice.
+    """
+    due = Announcement.objects.claimable_at(now).order_by("due_at", "pk")
+    batches = 0
+    for _turn in range(BATCHES_A_SWEEP):
+        written = each_due(due, lambda announcement: _hand_over(announcement, now=now))
+        if not written:
+            break
+        batches += written
+    return batches
+
+
+def _hand_over(announcement: Announcement, *, now: datetime) -> bool:
+    if reason := _why_not(announcement):
+        settle_announcement(announcement, JobState.CANCELLED, now=now, error=reason)
+        return True
+    kind, subject = kind_for(announcement), subject_of_announcement(announcement.pk)
+    readers = readers_of(enrolments_for(announcement, now=now))
+    batch = list(
+        untold(readers, kind=kind.key, subject=subject).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    )
+    write_notices(
+        _in_cohort(announcement, batch),
+        kind=kind.key,
+        subject=subject,
+        facts=lambda _language: announcement_facts(announcement),
+        own=["enrolment"],
+        network=announcement.cohort.network,
+        due=now,
+        now=now,
+    )
+    if len(batch) < BATCH:
+        settle_announcement(announcement, JobState.DONE, now=now)
+    return True
+
+
+def _in_cohort(announcement: Announcement, people: list[int]) -> QuerySet[User]:
+    return readers_of(active_in(announcement.cohort_id).filter(user__in=people))
+
+
+def _why_not(announcement: Announcement) -> str:
+    cohort = announcement.cohort
+    if cohort.state == CohortState.CANCELLED:
+        return CalledOff.CANCELLED
+    if cohort.state not in OFFERED_STATES:
+        return CalledOff.ENDED
+    if not may_mark(announcement.author, cohort):
+        return CalledOff.ROLE
+    return ""
+
+
+def settle_announcement(
+    announcement: Announcement, state: JobState, *, now: datetime, error: str = ""
+) -> None:
+    """Its end, in the caller's transaction, which holds the row."""
+    announcement.state, announcement.done_at, announcement.error = state, now, error
+    announcement.save(update_fields=["state", "done_at", "error"])
+    logger.info(
+        "Announcement settled",
+        extra={"event": f"announcement.{state.value}", "announcement": announcement.pk, "reason": str(error)},
+    )
