@@ -101,6 +101,7 @@ def set_scene(now: datetime) -> Scene:
     from courses.cohorts.demo import plan
     from courses.cohorts.models import Cohort, Enrolment
     from courses.editions.models import EditionStep
+    from courses.learning.actions import make_link
     from courses.learning.models import MistakeReport, Note
     from tests.every_block import course_of_every_block
     from tests.every_kind import attempts_of_every_kind, sitter
@@ -125,6 +126,7 @@ def set_scene(now: datetime) -> Scene:
             "language": "en",
         },
     )
+    make_link(demo_user("graduate"), now=now)
     half_way, starting = (
         Enrolment.all_objects.select_related("cohort", "user").get(
             cohort=cohorts["running"], user=demo_user(name)

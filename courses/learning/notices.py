@@ -7,10 +7,11 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cms.notices.calendar import Entry
 from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, instant
 from cms.notices.models import Notice
-from courses.cohorts.notices import RELEASE_FACTS, release_words
+from courses.cohorts.notices import RELEASE_FACTS, release_entries, release_words
 from courses.learning.models import HelpRequest
 
 
@@ -26,6 +27,9 @@ class DueTomorrow(Kind):
 
     def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
         return release_words(facts, zone=zone)
+
+    def entries(self, notice: Notice) -> list[Entry]:
+        return release_entries(notice.facts, path=self.entry(notice))
 
     def is_stale(self, notice: Notice, *, now: datetime) -> bool:
         due_at = instant(notice.facts["due_at"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.notices.models import Notice
 from cms.people.models import User
 from cms.people.records import PersonalRecords
-from courses.learning.models import HelpRequest, MistakeReport, Note, Progress
+from courses.learning.models import CalendarLink, HelpRequest, MistakeReport, Note, Progress
 from courses.learning.notices import HelpAsked, subject_of_help
 
 QUESTIONS_ARE_KEPT = timedelta(days=365)
@@ -75,3 +75,12 @@ class HelpRequests(PersonalRecords):
     @classmethod
     def forget(cls, now: datetime) -> int:
         return HelpRequest.all_objects.filter(asked_at__lt=now - QUESTIONS_ARE_KEPT).delete()[0]
+
+
+class CalendarLinks(PersonalRecords):
+    model = CalendarLink
+    title = _("The private link to your calendar")
+    purpose = _("So that your calendar program shows your dates. Whoever has the link can read them.")
+    kept = _("Until you stop it or erase your account.")
+    fields = ("made_at",)
+    deleted_on_erasure = True

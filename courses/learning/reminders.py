@@ -13,7 +13,7 @@ from cms.notices.kinds import stamp
 from cms.people.models import User
 from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Enrolment, EnrolmentQuerySet, Release
-from courses.cohorts.notices import readers_of, release_facts, subject_of, taught_module
+from courses.cohorts.notices import OWN_FACTS, readers_of, release_facts, subject_of, taught_module
 from courses.editions.reading import TaughtModule, TaughtStep
 from courses.learning.notices import DueTomorrow
 
@@ -52,7 +52,7 @@ def _remind_of(release: Release, *, now: datetime) -> int:
             subject=subject_of(release_now),
             occasion=stamp(release_now.due_at),
             facts=release_facts(release_now),
-            own=["enrolment"],
+            own=OWN_FACTS,
             network=release_now.cohort.network,
             due=now,
             now=now,

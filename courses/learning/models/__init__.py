@@ -1,7 +1,8 @@
+from courses.learning.models.calendar_link import CalendarLink
 from courses.learning.models.help_request import HelpRequest
 from courses.learning.models.mistake import MistakeReport
 from courses.learning.models.note import Note
 from courses.learning.models.passage import Passage
 from courses.learning.models.progress import Progress
 
-__all__ = ["HelpRequest", "MistakeReport", "Note", "Passage", "Progress"]
+__all__ = ["CalendarLink", "HelpRequest", "MistakeReport", "Note", "Passage", "Progress"]
