@@ -96,6 +96,7 @@ def set_scene(now: datetime) -> Scene:
     from cms.invitations.models import Invitation
     from cms.networks.models import Membership
     from cms.notices import unsubscribing
+    from cms.notices.kinds import stamp
     from cms.notices.models import Notice
     from cms.pages.models import HomePage, Listing, NetworkIndexPage, NetworkPage
     from cms.people.demo import demo_user
@@ -105,6 +106,7 @@ def set_scene(now: datetime) -> Scene:
     from courses.cohorts.demo import plan
     from courses.cohorts.models import Cohort, Enrolment
     from courses.editions.models import EditionStep
+    from courses.learning.actions import make_link
     from courses.learning.models import Announcement, MistakeReport, Note
     from tests.every_block import course_of_every_block
     from tests.every_kind import attempts_of_every_kind, sitter
@@ -127,8 +129,11 @@ def set_scene(now: datetime) -> Scene:
             "state": JobState.FAILED,
             "error": "550 No such person here",
             "language": "en",
+            "facts": dict.fromkeys(("cohort", "course", "module"), "Any")
+            | {"enrolment": 1, "opens_at": None, "due_at": stamp(now)},
         },
     )
+    make_link(demo_user("graduate"), now=now)
     half_way, starting = (
         Enrolment.all_objects.select_related("cohort", "user").get(
             cohort=cohorts["running"], user=demo_user(name)

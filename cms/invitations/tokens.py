@@ -19,9 +19,9 @@ def new_seed() -> str:
     return secrets.token_urlsafe(16)
 
 
-def token_of(seed: str) -> str:
+def token_of(seed: str, *, salt: str = SALT) -> str:
     """43 signs that fit an address; another for the same seed under another key of the site."""
-    return urlsafe_b64encode(salted_hmac(SALT, seed, algorithm="sha256").digest()).decode().rstrip("=")
+    return urlsafe_b64encode(salted_hmac(salt, seed, algorithm="sha256").digest()).decode().rstrip("=")
 
 
 def hash_of(token: str) -> str:

@@ -63,8 +63,11 @@ def _event(entry: Entry) -> icalendar.Event:
     event.add("uid", uid(entry.key))
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.changed.astimezone(UTC))
+    event.add("last-modified", entry.changed.astimezone(UTC))
     event.add("dtstart", entry.starts.astimezone(UTC))
-    event.add("dtend", (entry.ends or entry.starts).astimezone(UTC))
+    # A moment has no end: RFC 5545 wants it later than the start.
+    if entry.ends:
+        event.add("dtend", entry.ends.astimezone(UTC))
     event.add("summary", entry.title)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     # A due time keeps nobody busy.

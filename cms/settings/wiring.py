@@ -67,6 +67,7 @@ NOTICE_KINDS: list[str] = [
 ]
 ACCOUNT_PANELS: list[str] = [
     "cms.notices.panels.account_panel",
+    "courses.learning.panels.account_panel",
     "cms.pages.directory.panels.account_panel",
 ]
 BANNERS: list[str] = ["courses.learning.viewing.banner"]
@@ -77,6 +78,7 @@ LEARN_PANELS: list[str] = [
     "cms.invitations.panels.invitations_of_mine",
     "assessments.certificates.panels.my_certificates",
 ]
+CALENDAR_SOURCES: list[str] = ["courses.cohorts.calendar.dates_of_cohorts"]
 SEARCH_SOURCES: list[str] = [
     "courses.catalogue.search.courses",
     "courses.catalogue.search.modules",
@@ -117,6 +119,7 @@ PERSONAL_DATA: list[str] = [
     "courses.learning.personal_data.MistakeReports",
     "courses.learning.personal_data.HelpRequests",
     "courses.learning.personal_data.Announcements",
+    "courses.learning.personal_data.CalendarLinks",
     "assessments.quizzes.personal_data.Attempts",
     "assessments.quizzes.personal_data.Answers",
     "assessments.quizzes.personal_data.LateAnswers",

@@ -12,14 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from cms.core.saying import say_when
 from cms.networks.models import in_language
 from cms.notices.actions import write_notices
+from cms.notices.calendar import Entry
 from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, instant, stamp
 from cms.notices.models import Notice
 from cms.people.models import User
+from courses.cohorts.calendar import due_entry
 from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Enrolment, Release
 from courses.editions.reading import TaughtModule, taught_syllabus
 
+# What `readers_of` knows of each reader.
+OWN_FACTS = ("enrolment", "turns")
 RELEASE_FACTS = frozenset({"enrolment", "cohort", "course", "module", "opens_at", "due_at"})
 
 
@@ -34,6 +38,9 @@ class ReleaseKind(Kind):
 
     def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
         return release_words(facts, zone=zone)
+
+    def entries(self, notice: Notice) -> list[Entry]:
+        return release_entries(notice.facts, path=self.entry(notice))
 
     def is_stale(self, notice: Notice, *, now: datetime) -> bool:
         return not Enrolment.all_objects.learning().filter(pk=notice.facts["enrolment"]).exists()
@@ -56,7 +63,7 @@ def write_release_notices(release: Release, *, now: datetime) -> int:
         subject=subject_of(release),
         occasion=stamp(release.opens_at),
         facts=release_facts(release),
-        own=["enrolment"],
+        own=OWN_FACTS,
         network=release.cohort.network,
         due=now,
         now=now,
@@ -68,8 +75,13 @@ def subject_of(release: Release) -> str:
 
 
 def readers_of(enrolments: QuerySet[Enrolment]) -> QuerySet[User]:
-    """The people of these enrolments, which must be of one cohort; annotates `enrolment`, its id."""
-    return User.objects.filter(enrolments__in=enrolments).annotate(enrolment=F("enrolments__pk"))
+    """The people of these enrolments, which must be of one cohort; annotates OWN_FACTS.
+
+    `enrolment` is its id, `turns` how often the person has left and come back.
+    """
+    return User.objects.filter(enrolments__in=enrolments).annotate(
+        enrolment=F("enrolments__pk"), turns=F("enrolments__sequence")
+    )
 
 
 def taught_module(release: Release, *, language: str) -> TaughtModule | None:
@@ -91,9 +103,30 @@ def release_facts(release: Release) -> Callable[[str], Facts]:
             "module": module.title if module else "",
             "opens_at": release.opens_at,
             "due_at": release.due_at,
+            "release": release.pk,
+            "sequence": release.sequence + cohort.sequence,
+            "moved_at": max(release.moved_at, cohort.moved_at),
         }
 
     return in_the_language
+
+
+def release_entries(facts: Facts, *, path: str) -> list[Entry]:
+    """When the module is due, as in the person's calendar; none for rows from before it was written with them."""
+    due_at, moved_at = instant(facts.get("due_at")), instant(facts.get("moved_at"))
+    if due_at is None or moved_at is None:
+        return []
+    entry = due_entry(
+        int(str(facts["release"])),
+        due_at=due_at,
+        module=str(facts["module"]),
+        course=str(facts["course"]),
+        cohort=str(facts["cohort"]),
+        changed=moved_at,
+        path=path,
+        sequence=int(str(facts["sequence"])) + int(str(facts["turns"])),
+    )
+    return [entry]
 
 
 def release_words(facts: Facts, *, zone: str) -> dict[str, str]:

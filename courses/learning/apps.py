@@ -14,3 +14,4 @@ class LearningConfig(AppConfig):
         # What a trainee writes for themselves, or to those who help them by name, opens to no role.
         register_roles("learning.Note", view=NOBODY)
         register_roles("learning.HelpRequest", view=NOBODY)
+        register_roles("learning.CalendarLink", view=NOBODY)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.notices.models import Notice
 from cms.people.models import User
 from cms.people.records import PersonalRecords
-from courses.learning.models import Announcement, HelpRequest, MistakeReport, Note, Progress
+from courses.learning.models import Announcement, CalendarLink, HelpRequest, MistakeReport, Note, Progress
 from courses.learning.notices import (
     ANNOUNCEMENT_KINDS,
     HelpAsked,
@@ -104,3 +104,12 @@ class Announcements(PersonalRecords):
         for notice in told.iterator(chunk_size=AT_A_TIME):
             notice.facts |= {"who": "", "address": ""}
             notice.save(update_fields=["facts"])
+
+
+class CalendarLinks(PersonalRecords):
+    model = CalendarLink
+    title = _("The private link to your calendar")
+    purpose = _("So that your calendar program shows your dates. Whoever has the link can read them.")
+    kept = _("Until you stop it or erase your account.")
+    fields = ("made_at",)
+    deleted_on_erasure = True

@@ -14,7 +14,7 @@ from cms.notices.actions import write_notices
 from cms.notices.kinds import stamp
 from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Enrolment, Release, ReleaseQuerySet
-from courses.cohorts.notices import readers_of, release_facts, subject_of, taught_module
+from courses.cohorts.notices import OWN_FACTS, readers_of, release_facts, subject_of, taught_module
 from courses.learning.behind import behind_in, required_steps
 from courses.learning.models import ReminderRound
 from courses.learning.notices import DueInAWeek, DueInThreeDays, DueTomorrow, Overdue
@@ -87,7 +87,7 @@ def _begin(reminder: Reminder, release: Release, *, now: datetime) -> int:
             subject=subject_of(current),
             occasion=stamp(current.due_at),
             facts=release_facts(current),
-            own=["enrolment"],
+            own=OWN_FACTS,
             network=current.cohort.network,
             due=now,
             now=now,

@@ -19,7 +19,7 @@ OWN_DOORS = (
         404,
         """
         operations:mail people:address_link notices:off invitations:invitation networks:theme catalogue:file media
-        page:LessonPage page:QuizPage
+        page:LessonPage page:QuizPage learning:feed
         """,
     ),
     Door.same(302, "front unnamed:accounts/email/ account_email invitations:open"),
@@ -35,7 +35,7 @@ OWN_DOORS = (
         """
         people:account notices:mine people:consent people:consent_declined people:my_data people:sign_ins
         account_reauthenticate account_change_password mfa_index learning:learn learning:search_all
-        learning:all_notes learning:all_notes_file learning:reports
+        learning:all_notes learning:all_notes_file learning:reports learning:calendar
         """,
     ),
     Door.of_accounts(
@@ -44,7 +44,7 @@ OWN_DOORS = (
         notices:choose notices:read_all notices:revive
         people:time_zone people:end_sign_in people:end_other_sign_ins invitations:accept
         learning:done learning:position cohorts:withdraw quizzes:start quizzes:hand_in
-        learning:stop_viewing
+        learning:stop_viewing learning:new_calendar_link learning:stop_calendar_link
         """,
     ),
     Door.of_accounts(
@@ -68,6 +68,7 @@ OWN_DOORS = (
         """
         learning:announcements learning:outline learning:search learning:notes learning:notes_file learning:help learning:step
         learning:print learning:file learning:mistake learning:note quizzes:sitting quizzes:review
+        learning:course_calendar
         """,
         account=404,
         staff=404,

@@ -47,8 +47,13 @@ ROWS = (
         """,
     ),
     # Learning
-    Rows("running", "trainee", "learning:learn"),
-    Rows("running", "trainee", "learning:announcements learning:outline learning:help", of_one=True),
+    Rows("running", "trainee", "learning:learn learning:calendar"),
+    Rows(
+        "running",
+        "trainee",
+        "learning:announcements learning:outline learning:help learning:course_calendar",
+        of_one=True,
+    ),
     Rows("note", "trainee", "learning:all_notes learning:all_notes_file"),
     Rows("note", "trainee", "learning:notes learning:notes_file learning:note", of_one=True),
     Rows("mistake", "trainee", "learning:reports"),

@@ -105,6 +105,8 @@ OPEN_TO_POST = {
     "invitations:accept",
     "invitations:sign_up",
     "invitations:switch",
+    "learning:new_calendar_link",
+    "learning:stop_calendar_link",
     "notices:choose",
     "notices:read_all",
     "notices:revive",

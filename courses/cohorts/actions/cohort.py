@@ -111,7 +111,9 @@ def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
                 code="ended",
             )
         cohort.state = CohortState.CANCELLED
-        cohort.save(update_fields=["state"])
+        cohort.sequence += 1
+        cohort.moved_at = now
+        cohort.save(update_fields=["state", "sequence", "moved_at"])
         tell_of_cancellation(cohort, now=now)
     _log("cohort.cancelled", cohort, by=by.pk)
     return cohort

@@ -35,7 +35,10 @@ def enrol(cohort: Cohort, *, user: User, language: str | None = None, now: datet
         if enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN:
             return enrolment
         _refuse_unless_free(cohort, now)
-        enrolment = enrolment or Enrolment(cohort=cohort, user=user)
+        if enrolment is None:
+            enrolment = Enrolment(cohort=cohort, user=user)
+        else:
+            enrolment.sequence += 1
         enrolment.state = EnrolmentState.ACTIVE
         enrolment.language = language or user.language
         enrolment.syllabus = enrolment.syllabus or cohort.syllabus
@@ -99,6 +102,7 @@ def withdraw(enrolment: Enrolment, *, now: datetime) -> Enrolment:
             )
         enrolment.state = EnrolmentState.WITHDRAWN
         enrolment.ended_at = now
-        enrolment.save(update_fields=["state", "ended_at"])
+        enrolment.sequence += 1
+        enrolment.save(update_fields=["state", "ended_at", "sequence"])
     logger.info("Withdrawn", extra={"event": "enrolment.withdrawn", "enrolment": enrolment.pk})
     return enrolment

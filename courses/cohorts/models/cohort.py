@@ -21,10 +21,11 @@ from courses.cohorts.enums import (
     CohortState,
     Pacing,
 )
+from courses.cohorts.models.dated import Dated, DatedQuerySet
 from courses.editions.models import Syllabus
 
 
-class CohortQuerySet(models.QuerySet):
+class CohortQuerySet(DatedQuerySet):
     def for_user(self, user: User) -> Self:
         """Cohorts of the networks in which `user` may see cohorts."""
         if not user.is_authenticated:
@@ -71,13 +72,15 @@ class CohortQuerySet(models.QuerySet):
         return self.filter(state=CohortState.RUNNING, ends_at__lte=now)
 
 
-class Cohort(models.Model):
+class Cohort(Dated):
     """One run of a course, hosted by a network, in one time zone.
 
     `starts`, `ends` are local dates, both inclusive; `enrolment_opens`, `enrolment_closes`
     are local date-times kept without zone. The `…_at` columns are the same as UTC instants,
     exclusive, rewritten whenever the row is saved.
     """
+
+    DATES = ("starts_at", "ends_at")
 
     network = models.ForeignKey(
         Network,
@@ -137,10 +140,6 @@ class Cohort(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.derive_instants()
-        super().save(*args, **kwargs)
 
     def derive_instants(self) -> None:
         zone = self.time_zone

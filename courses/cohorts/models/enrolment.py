@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -20,6 +21,9 @@ from courses.cohorts.enums import (
 )
 from courses.cohorts.models.cohort import Cohort
 from courses.editions.models import Syllabus
+
+# How long a calendar goes on saying that what stood in it is cancelled, so that every program has fetched it.
+CANCELLED_IS_SAID = timedelta(days=60)
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -42,6 +46,15 @@ class EnrolmentQuerySet(models.QuerySet):
         """Those whose work still counts: see `may_work`."""
         return self.filter(state__in=LEARNING_STATES, cohort__state=CohortState.RUNNING)
 
+    def in_calendar_at(self, now: datetime) -> Self:
+        """Those whose dates stand in the person's calendar, what was cancelled or left lately among them."""
+        long_ago = now - CANCELLED_IS_SAID
+        return (
+            self.exclude(cohort__state=CohortState.DRAFT)
+            .exclude(cohort__state=CohortState.CANCELLED, cohort__moved_at__lt=long_ago)
+            .exclude(state=EnrolmentState.WITHDRAWN, ended_at__lt=long_ago)
+        )
+
     def reading(self) -> Self:
         """Those who may read: not withdrawn, in a cohort that is or was taught."""
         return self.filter(state__in=READING_STATES, cohort__state__in=TAUGHT_STATES)
@@ -57,6 +70,8 @@ class Enrolment(models.Model):
     syllabus = models.ForeignKey(Syllabus, null=True, on_delete=models.PROTECT, related_name="enrolments")
     enrolled_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, help_text="when it left *active*")
+    # Rises when the person leaves and when they come back, for calendar programs.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
 
     objects = scoped(EnrolmentQuerySet, path="cohort__network")
     all_objects = EnrolmentQuerySet.as_manager()

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from cms.world.zones import instant
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models.cohort import Cohort
+from courses.cohorts.models.dated import Dated, DatedQuerySet
 
 
-class ReleaseQuerySet(models.QuerySet):
+class ReleaseQuerySet(DatedQuerySet):
     def due_to_release_at(self, now: datetime) -> Self:
         return self.filter(
             released_at__isnull=True,
@@ -29,13 +30,15 @@ class ReleaseQuerySet(models.QuerySet):
         )
 
 
-class Release(models.Model):
+class Release(Dated):
     """When a module of the course opens for a cohort, when it is due, and when its quizzes close.
 
     Offsets are days from the cohort's first day, which is 0; times are local to the cohort.
     `opens_at`, `due_at` and `last_submission_at` are the same as UTC instants, rewritten whenever
     the row is saved; `released_at` says when the sweep released it.
     """
+
+    DATES = ("opens_at", "due_at")
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="releases")
     module_key = models.UUIDField(_("module"))
@@ -78,10 +81,6 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort_id} {self.module_key}"
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.derive_instants()
-        super().save(*args, **kwargs)
 
     def derive_instants(self) -> None:
         self.opens_at = self._instant(self.day_offset, self.local_time)

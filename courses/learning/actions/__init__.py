@@ -4,6 +4,7 @@ from courses.learning.actions.announcement import (
     confirm_announcement,
     write_announcement,
 )
+from courses.learning.actions.calendar_link import make_link, stop_link
 from courses.learning.actions.help_request import ask_for_help
 from courses.learning.actions.mistake import answer_mistake, close_mistake, report_mistake
 from courses.learning.actions.note import keep_note
@@ -28,10 +29,12 @@ __all__ = [
     "confirm_announcement",
     "keep_note",
     "keep_position",
+    "make_link",
     "open_step",
     "record_result",
     "report_mistake",
     "settle_enrolments",
+    "stop_link",
     "view_as",
     "write_announcement",
 ]

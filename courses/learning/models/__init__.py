@@ -1,4 +1,5 @@
 from courses.learning.models.announcement import Announcement
+from courses.learning.models.calendar_link import CalendarLink
 from courses.learning.models.help_request import HelpRequest
 from courses.learning.models.mistake import MistakeReport
 from courses.learning.models.note import Note
@@ -8,6 +9,7 @@ from courses.learning.models.reminder_round import ReminderRound
 
 __all__ = [
     "Announcement",
+    "CalendarLink",
     "HelpRequest",
     "MistakeReport",
     "Note",

@@ -1,0 +1,149 @@
+"""The dates of cohorts, as they stand in the calendars of those enrolled.
+
+Every key stays for ever: an entry that moves or is cancelled is known again by it, and by a sequence that
+is the sum of how often the release moved, the cohort moved or was cancelled, and the person left or came back.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.networks.models import in_language
+from cms.notices.calendar import Entry
+from courses.catalogue.models import CoursePage
+from courses.cohorts.course_titles import module_titles
+from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.models import Cohort, Enrolment, Release
+from courses.editions.reading import taught_syllabus
+
+# Ends are exclusive, and are said as the last minute before them: 23:59 rather than the next day.
+LAST_MINUTE = timedelta(minutes=1)
+
+
+def dates_of_cohorts(enrolments: Sequence[Enrolment], *, language: str) -> Iterator[Entry]:
+    """CALENDAR_SOURCES: first and last day, and when each module opens and is due; three queries at most."""
+    names = _names_of([enrolment.cohort for enrolment in enrolments], language)
+    for enrolment in enrolments:
+        yield from _dates_of(enrolment, names[enrolment.cohort_id])
+
+
+def due_entry(
+    release: int,
+    *,
+    due_at: datetime,
+    module: str,
+    course: str,
+    cohort: str,
+    changed: datetime,
+    path: str,
+    sequence: int,
+    cancelled: bool = False,
+) -> Entry:
+    """The same for feeds, which make it of rows, and for e-mails, which make it of facts."""
+    return Entry(
+        key=f"release-{release}-due",
+        title=_("Due: %(title)s (%(cohort)s)") % {"title": module, "cohort": cohort},
+        starts=due_at - LAST_MINUTE,
+        changed=changed,
+        about=course,
+        path=path,
+        sequence=sequence,
+        cancelled=cancelled,
+    )
+
+
+@dataclass(frozen=True)
+class _Names:
+    course: str
+    releases: tuple[tuple[Release, str], ...]
+
+
+def _dates_of(enrolment: Enrolment, names: _Names) -> Iterator[Entry]:
+    cohort = enrolment.cohort
+    left = enrolment.state == EnrolmentState.WITHDRAWN
+    cancelled = left or cohort.state == CohortState.CANCELLED
+    joined = (enrolment.ended_at if left else None) or enrolment.enrolled_at
+    sequence = cohort.sequence + enrolment.sequence
+    changed = max(cohort.moved_at, joined)
+    path = reverse("learning:outline", args=[enrolment.pk])
+    said = {"title": names.course, "cohort": cohort.name}
+    for key, title, starts in (
+        ("first", _("First day: %(title)s (%(cohort)s)"), cohort.starts_at),
+        ("last", _("Last day: %(title)s (%(cohort)s)"), cohort.ends_at - LAST_MINUTE),
+    ):
+        yield Entry(
+            key=f"cohort-{cohort.pk}-{key}",
+            title=title % said,
+            starts=starts,
+            changed=changed,
+            path=path,
+            sequence=sequence,
+            cancelled=cancelled,
+        )
+    for release, module in names.releases:
+        yield Entry(
+            key=f"release-{release.pk}-opens",
+            title=_("Opens: %(title)s (%(cohort)s)") % {"title": module, "cohort": cohort.name},
+            starts=release.opens_at,
+            changed=max(changed, release.moved_at),
+            about=names.course,
+            path=path,
+            sequence=sequence + release.sequence,
+            cancelled=cancelled,
+        )
+        if release.due_at:
+            yield due_entry(
+                release.pk,
+                due_at=release.due_at,
+                module=module,
+                course=names.course,
+                cohort=cohort.name,
+                changed=max(changed, release.moved_at),
+                path=path,
+                sequence=sequence + release.sequence,
+                cancelled=cancelled,
+            )
+
+
+def _names_of(cohorts: Sequence[Cohort], language: str) -> dict[int, _Names]:
+    """By the cohort's id; of the syllabus where it has begun, which leaves out what it lacks, else of the pages."""
+    releases: dict[int, list[Release]] = {cohort.pk: [] for cohort in cohorts}
+    for release in Release.objects.filter(cohort__in=releases):
+        releases[release.cohort_id].append(release)
+    planned = [cohort for cohort in cohorts if cohort.syllabus_id is None]
+    courses = _course_titles({cohort.course_key for cohort in planned}, language)
+    modules = _page_titles([r.module_key for cohort in planned for r in releases[cohort.pk]], language)
+    names = {}
+    for cohort in cohorts:
+        course, title_of = courses.get(cohort.course_key, ""), modules.get
+        if cohort.syllabus_id:
+            taught = taught_syllabus(cohort.syllabus_id, language)
+            course = in_language(taught.titles, language)
+            title_of = {module.key: module.title for module in taught.modules}.get
+        names[cohort.pk] = _Names(course, tuple(_titled(releases[cohort.pk], title_of)))
+    return names
+
+
+def _titled(
+    releases: Sequence[Release], title_of: Callable[[uuid.UUID], str | None]
+) -> Iterator[tuple[Release, str]]:
+    for release in releases:
+        if title := title_of(release.module_key):
+            yield release, title
+
+
+def _course_titles(keys: set[uuid.UUID], language: str) -> Mapping[uuid.UUID, str]:
+    if not keys:
+        return {}
+    pages = CoursePage.objects.filter(translation_key__in=keys).in_language(language)
+    return dict(pages.values_list("translation_key", "title"))
+
+
+def _page_titles(keys: Sequence[uuid.UUID], language: str) -> Mapping[uuid.UUID, str]:
+    return module_titles(keys, language) if keys else {}
