@@ -364,6 +364,7 @@ NO_PAGE = {
     "front": "leads on to the first page",
     "operations:healthz": "plain text",
     "operations:readyz": "JSON",
+    "operations:metrics": "for a monitor",
     "operations:mail": "the test of the thread reads one",
     "people:switch_language": "takes POST only",
     "networks:theme": "a stylesheet",

@@ -91,13 +91,10 @@ def set_scene(now: datetime) -> Scene:
     from assessments.certificates.models import Certificate
     from assessments.quizzes.actions import save_response, start_attempt
     from assessments.quizzes.models import Attempt, QuizPage
-    from cms.core.enums import JobState
     from cms.core.sweep import sweep
     from cms.invitations.models import Invitation
     from cms.networks.models import Membership
     from cms.notices import unsubscribing
-    from cms.notices.kinds import stamp
-    from cms.notices.models import Notice
     from cms.pages.models import HomePage, Listing, NetworkIndexPage, NetworkPage
     from cms.people.demo import demo_user
     from courses.catalogue.models import CoursePage, LessonPage, ModulePage
@@ -120,19 +117,7 @@ def set_scene(now: datetime) -> Scene:
             begun[name] = _plan(name, cohorts["open"], now, opens_on=opens_on)
             announce(begun[name], by=demo_user("organiser"), now=now)
             sweep(now)
-    Notice.objects.get_or_create(
-        recipient=demo_user("newcomer"),
-        kind="due_tomorrow",
-        subject="scene",
-        defaults={
-            "due_at": now - timedelta(hours=3),
-            "state": JobState.FAILED,
-            "error": "550 No such person here",
-            "language": "en",
-            "facts": dict.fromkeys(("cohort", "course", "module"), "Any")
-            | {"enrolment": 1, "opens_at": None, "due_at": stamp(now)},
-        },
-    )
+    _refused_mail(now)
     make_link(demo_user("graduate"), now=now)
     half_way, starting = (
         Enrolment.all_objects.select_related("cohort", "user").get(
@@ -219,6 +204,27 @@ def _draft_announcement(cohort: Cohort, now: datetime) -> Announcement:
     )
     key = uuid.UUID(int=5)
     return write_announcement(cohort, said=said, key=key, by=demo_user("organiser"), now=now)
+
+
+def _refused_mail(now: datetime) -> None:
+    from cms.core.enums import JobState
+    from cms.notices.kinds import stamp
+    from cms.notices.models import Notice
+    from cms.people.demo import demo_user
+
+    Notice.objects.get_or_create(
+        recipient=demo_user("newcomer"),
+        kind="due_tomorrow",
+        subject="scene",
+        defaults={
+            "due_at": now - timedelta(hours=3),
+            "state": JobState.FAILED,
+            "error": "550 No such person here",
+            "language": "en",
+            "facts": dict.fromkeys(("cohort", "course", "module"), "Any")
+            | {"enrolment": 1, "opens_at": None, "due_at": stamp(now)},
+        },
+    )
 
 
 def _address_link(now: datetime) -> str:

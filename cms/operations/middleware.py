@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from cms.operations import views
+from cms.operations.alarm import Lookout
 from cms.operations.maintenance import is_maintained
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -16,18 +17,23 @@ DOORS = ("/accounts/login/", "/accounts/2fa/", "/accounts/logout/")
 
 
 class Probes:
-    """Answers whoever watches the processes, by whatever name they call the host and whatever else is wrong."""
+    """Answers whoever watches the processes, by whatever name they call the host and whatever else is wrong; and looks
+    after every answer whether things still happen by themselves."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
         self.answers = {
             reverse("operations:healthz"): views.healthz,
             reverse("operations:readyz"): views.readyz,
+            reverse("operations:metrics"): views.metrics,
         }
+        self.lookout = Lookout()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.answers.get(request.path_info, self.get_response)
-        return answer(request)
+        response = answer(request)
+        self.lookout.look()
+        return response
 
 
 class Maintenance:

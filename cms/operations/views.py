@@ -19,6 +19,7 @@ from django.template import loader
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
+from prometheus_client import CONTENT_TYPE_LATEST
 from wagtail.documents import get_document_model
 from wagtail.documents.views.serve import serve as serve_document
 from wagtail.permissions import policy_registry
@@ -26,6 +27,7 @@ from wagtail.permissions import policy_registry
 from cms.operations import health, outbox
 from cms.operations.faults import is_away
 from cms.operations.maintenance import is_maintained
+from cms.operations.metrics import may_read_metrics, write_metrics
 
 # Pictures under names that can't be guessed; everything else in the media folder has a view that checks.
 PUBLIC_MEDIA = ("images/",)
@@ -66,6 +68,14 @@ def readyz(request: HttpRequest) -> JsonResponse:
     answer = health.readiness(timezone.now()) | {"maintenance": is_maintained()}
     missing = [name for name, there in answer.items() if there is False and name != "maintenance"]
     return JsonResponse(answer, status=503 if missing or answer["maintenance"] else 200)
+
+
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Who has the token, or asks from this machine; to everybody else there is none."""
+    if not may_read_metrics(request):
+        raise Http404
+    return HttpResponse(write_metrics(timezone.now()), content_type=CONTENT_TYPE_LATEST)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -304,6 +304,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.sweep", "schedule": 60.0, "options": {"expires": 50, "queue": "sweep"}},
 }
 
+# Whether web processes look once a minute if the sweep is late, and tell central staff.
+LOOKOUT = True
+# Who brings it reads /metrics from anywhere; empty: only from this machine.
+METRICS_TOKEN = ""
 # E-mails a minute to one domain ("*": to any that is not named); our own server is every domain's.
 MAIL_PACE = {"*": 600}
 # Between these hours of the reader's clock, and on their weekend, nobody gets what may wait; empty: never quiet.

@@ -68,6 +68,7 @@ STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 
 EMAIL_BACKEND = "cms.operations.outbox.OutboxBackend"
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 QUIET_HOURS = env.str("QUIET_HOURS", default=QUIET_HOURS)
 OUTBOX = DATA / "outbox"
 PRIVACY_RESPONSIBLE = env.str("PRIVACY_RESPONSIBLE", default="")

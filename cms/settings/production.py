@@ -40,6 +40,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 vars().update(mail(env.get("EMAIL_URL", "").strip()))
 MAIL_PACE = pace(env.get("MAIL_PACE", ""), MAIL_PACE)
+METRICS_TOKEN = env.get("METRICS_TOKEN", "").strip()
 QUIET_HOURS = env.get("QUIET_HOURS", QUIET_HOURS).strip()
 DEFAULT_FROM_EMAIL = env.get("DEFAULT_FROM_EMAIL", "").strip() or f"training@{urlsplit(SITE_URL).hostname}"
 PRIVACY_RESPONSIBLE = env.get("PRIVACY_RESPONSIBLE", "").strip()
@@ -59,7 +60,7 @@ PRIVATE_NETWORKS = "127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,
 TRUSTED_PROXIES = listed(env.get("TRUSTED_PROXIES", "") or PRIVATE_NETWORKS)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 SILENCED_SYSTEM_CHECKS = [

@@ -8,7 +8,7 @@ OWN_DOORS = (
     Door.same(
         200,
         """
-        operations:healthz operations:outbox about terms accessibility privacy account_inactive
+        operations:healthz operations:metrics operations:outbox about terms accessibility privacy account_inactive
         account_email_verification_sent account_reset_password account_confirm_email
         account_reset_password_from_key_done account_reset_password_from_key account_reset_password_done
         cohorts:cohort certificates:verify certificates:certificate sitemap search page:HomePage
