@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -91,5 +93,7 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
         done = "on" if "on" in request.POST else "off"
         unsubscribing.set_off(person, kinds, off=done == "off")
     context = {"kinds": [kind_of(kind).optional for kind in kinds], "done": done}
-    with translation.override(letter_language(person.language)):
+    # In the language of the e-mail, until whoever reads it chooses another.
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    with translation.override(get_language() if chosen else letter_language(person.language)):
         return render(request, "notices/off.html", context)

@@ -129,3 +129,9 @@ def test_who_can_not_be_reached_reads_why_and_says_when_it_works_again(amina: Us
     assert "don’t reach you" in page and "550 5.1.1 &lt;b&gt;Unknown" in page
     assert "we write to your address again" in client.post(f"{MINE}address/", follow=True).text
     assert not DeadAddress.objects.exists()
+
+
+def test_the_page_speaks_another_language_once_its_reader_has_chosen_one(amina: User) -> None:
+    client = Client()
+    client.cookies["django_language"] = "fr"
+    assert 'lang="fr"' in client.get(path(amina, "module_released")).text
