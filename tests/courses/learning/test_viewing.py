@@ -141,7 +141,11 @@ def test_whatever_is_sent_is_refused_in_words(cast: Cast, noted: Reading) -> Non
     client = viewer(cast.organiser, noted)
     before = everything()
     still = {"learning:stop_viewing", "account_logout", "people:switch_language"}
-    still |= {"operations:healthz", "operations:readyz", "operations:metrics"}  # which answer before anybody is known
+    still |= {
+        "operations:healthz",
+        "operations:readyz",
+        "operations:metrics",
+    }  # which answer before anybody is known
     given = {
         "enrolment_id": noted.enrolment.pk,
         "step_key": noted.lessons[0],
