@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from cms.core.locking import locked
 from cms.notices.actions import write_notices
@@ -38,15 +39,14 @@ class Reminder:
     def due_at(self, now: datetime) -> ReleaseQuerySet:
         """Releases with somebody who has had no round of the due time that they have now."""
         had = ReminderRound.objects.filter(
-            release=OuterRef(OuterRef("pk")), kind=self.kind, due_at=OuterRef(OuterRef("due_at"))
-        )
-        anew = Enrolment.all_objects.filter(
-            cohort=OuterRef("cohort"),
-            state=EnrolmentState.ACTIVE,
-            pk__gt=Coalesce(Subquery(had.values("up_to")), 0),
-        )
+            release=OuterRef("pk"), kind=self.kind, due_at=OuterRef("due_at")
+        ).values("up_to")
+        here = Enrolment.all_objects.filter(cohort=OuterRef("cohort"), state=EnrolmentState.ACTIVE)
+        latest = here.order_by().values("cohort").annotate(latest=Max("pk")).values("latest")
         due = Release.objects.due_between(now + self.last, now + self.first)
-        return due.filter(Exists(anew), opens_at__lte=now - self.settled)
+        return due.filter(opens_at__lte=now - self.settled).filter(
+            GreaterThan(Subquery(latest), Coalesce(Subquery(had), 0))
+        )
 
 
 REMINDERS = (
