@@ -75,8 +75,10 @@ def _delivering() -> tuple[str, float, str, float, bool]:
 
 
 def _settle_disk() -> None:
-    """What loading has left to write would be waited for at each commit."""
-    from django.db import connection
+    """What loading has left to write would be waited for at each commit; what still reads, keep old rows alive."""
+    from django.db import connection, connections
+
+    connections["snapshot"].close()
 
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

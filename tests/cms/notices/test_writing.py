@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
+from justhtml import JustHTML
 
 from cms.notices.kinds import kinds, stamp
 from cms.notices.models import Notice
@@ -89,6 +90,7 @@ def test_text_and_html_say_the_same_and_fetch_nothing(kind: str, language: str) 
     said = mail.text.split("\n--\n")[0].replace(":\nhttp", "\nhttp")
     assert [line for line in said.splitlines() if line and line not in seen.text] == []
     assert seen.fetched == []
+    assert JustHTML(mail.html, collect_errors=True).errors == []
     assert mail.subject and "\n" not in mail.subject
     assert not re.search(r"\{\{|\{%|%\(|None", mail.text + mail.html + mail.subject)
 
