@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import ARGUMENTS
 from tests.demo_platform import demo_platform
-from tests.pages import PAGES, Shown, arrive, sign_in, speak
+from tests.page_table import PAGES, Shown
+from tests.pages import arrive, sign_in, speak
 from tests.scene import Scene, scene_of
 
 ROOT = Path(__file__).resolve().parents[1]

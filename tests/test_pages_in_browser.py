@@ -12,7 +12,8 @@ from wagtail.models import get_page_models
 
 from tests.browser_platform import Visitors
 from tests.by_keyboard import keyboard_walk, printed, without_scripts
-from tests.pages import NO_PAGE, PAGES, RARE, WAGTAILS, Shown, arrive
+from tests.page_table import PAGES, Shown
+from tests.pages import NO_PAGE, RARE, WAGTAILS, arrive
 
 OURS = ("cms.", "courses.", "assessments.", "allauth.")
 POLICY = (

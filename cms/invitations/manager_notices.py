@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.core.saying import say_list
 from cms.invitations.gifts import gifts
 from cms.invitations.models import Invitation
-from cms.networks.enums import Role
+from cms.networks.enums import INVITING_ROLES, MANAGING_ROLES, Role
 from cms.networks.models import Membership, Network, in_language
 from cms.notices.actions import write_notice, write_notices
 from cms.notices.kinds import Facts, Kind, stamp
@@ -24,6 +24,7 @@ from cms.people.models import User
 class RolesGranted(Kind):
     key = "roles_granted"
     optional = _("Another manager of your network gives somebody a role")
+    told_to = MANAGING_ROLES
     facts = frozenset({"network", "network_id", "who", "by", "roles"})
     action = _("See who has which role")
 
@@ -43,6 +44,7 @@ class RolesGranted(Kind):
 class InvitationUsed(Kind):
     key = "invitation_used"
     optional = _("Somebody accepts an invitation of yours")
+    told_to = INVITING_ROLES
     facts = frozenset({"network", "who", "what"})
     action = _("See the invitations")
 

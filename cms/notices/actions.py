@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import islice
+from typing import Any
 
 from django.db import models, transaction
 
 from cms.core import jobs
 from cms.core.enums import JobState
 from cms.networks.models import Network
-from cms.notices.choices import is_muted, muted_by
+from cms.notices.choices import is_muted, muted_by, why_muted
 from cms.notices.enums import Urgency
 from cms.notices.hours import after_the_night
 from cms.notices.kinds import Facts, kind_of, stamp
@@ -24,8 +25,6 @@ from cms.people.sealing import seal
 logger = logging.getLogger(__name__)
 
 BATCH = 1000
-# As `delivery` says of one that was switched off after it was written.
-_SWITCHED_OFF = "They have switched this kind of notice off."
 
 
 class WrittenOutsideTransaction(RuntimeError):
@@ -50,25 +49,25 @@ def write_notice(
     commit. Who has switched the kind off finds it in their list only.
     """
     _must_be_in_transaction()
-    urgency = kind_of(kind).urgency
     notice, written = Notice.objects.get_or_create(
         recipient=recipient,
         kind=kind,
         subject=subject,
         occasion=occasion,
-        defaults={
-            "language": recipient.language,
-            "facts": _kept(kind, facts),
-            "network": network,
-            "urgency": urgency,
-            "due_at": _hour_for(urgency, due, zone=recipient.time_zone),
-            **_standing(muted=is_muted(recipient, kind=kind)),
-        },
+        defaults=_columns(
+            kind,
+            facts=facts,
+            language=recipient.language,
+            zone=recipient.time_zone,
+            muted=is_muted(recipient, kind=kind),
+            network=network,
+            due=due,
+        ),
     )
     if not written:
         return None
     forget_unread([recipient.pk])
-    if notice.due_at <= now and notice.state == JobState.WAITING and urgency != Urgency.MAY_WAIT:
+    if notice.due_at <= now and notice.state == JobState.WAITING and notice.urgency != Urgency.MAY_WAIT:
         jobs.hurry(deliver, notice.pk)
     logger.info(
         "Notice written",
@@ -109,9 +108,7 @@ def write_notices(
     hurries them.
     """
     _must_be_in_transaction()
-    urgency = kind_of(kind).urgency
     shared = cache(facts)
-    hour_for = cache(lambda zone: _hour_for(urgency, due, zone=zone))
     people = list(
         untold(recipients, kind=kind, subject=subject, occasion=occasion)
         .annotate(muted=muted_by("pk", kind=kind))
@@ -123,12 +120,15 @@ def write_notices(
             kind=kind,
             subject=subject,
             occasion=occasion,
-            language=language,
-            facts=_kept(kind, {**shared(language), **dict(zip(own, values, strict=True))}),
-            network=network,
-            urgency=urgency,
-            due_at=hour_for(zone),
-            **_standing(muted=muted),
+            **_columns(
+                kind,
+                facts={**shared(language), **dict(zip(own, values, strict=True))},
+                language=language,
+                zone=zone,
+                muted=muted,
+                network=network,
+                due=due,
+            ),
         )
         for pk, language, zone, muted, *values in people
     )
@@ -160,13 +160,20 @@ def mark_read(notices: models.QuerySet[Notice], *, by: User, now: datetime) -> i
     return read
 
 
-def _hour_for(urgency: str, due: datetime, *, zone: str) -> datetime:
-    return after_the_night(due, zone) if urgency == Urgency.BY_DAY else due
-
-
-def _standing(*, muted: bool) -> dict[str, object]:
-    """The columns of a job that nobody is to do."""
-    return {"state": JobState.CANCELLED, "error": _SWITCHED_OFF} if muted else {}
+def _columns(
+    kind: str, *, facts: Facts, language: str, zone: str, muted: bool, network: Network | None, due: datetime
+) -> dict[str, Any]:
+    """What is said to one reader, and when; where they have switched the kind off, a job that nobody is to do."""
+    urgency = kind_of(kind).urgency
+    standing = {"state": JobState.CANCELLED, "error": why_muted()} if muted else {}
+    return {
+        "language": language,
+        "facts": _kept(kind, facts),
+        "network": network,
+        "urgency": urgency,
+        "due_at": after_the_night(due, zone) if urgency == Urgency.BY_DAY else due,
+        **standing,
+    }
 
 
 def _must_be_in_transaction() -> None:

@@ -6,13 +6,25 @@ import logging
 from collections.abc import Collection
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from cms.core.locking import locked
-from cms.notices.kinds import kind_of, optional_kinds
+from cms.networks.models import Membership
+from cms.notices.kinds import Kind, kind_of, optional_kinds
 from cms.notices.models import MutedKind
 from cms.people.models import User
 
 logger = logging.getLogger(__name__)
+
+
+def offered_kinds(person: User) -> dict[str, Kind]:
+    """The optional kinds that somebody with their roles may ever be told of; one query."""
+    held = set(Membership.objects.of(person).values_list("role", flat=True))
+    return {key: kind for key, kind in optional_kinds().items() if not kind.told_to or kind.told_to & held}
+
+
+def why_muted() -> str:
+    return _("They have switched this kind of notice off.")
 
 
 def muted_by(person: str, *, kind: str) -> models.Exists | models.Value:
@@ -27,18 +39,18 @@ def is_muted(person: User, *, kind: str) -> bool:
 
 
 def choose_kinds(person: User, *, wanted: Collection[str]) -> None:
-    """From now on `person` gets e-mails of these of the optional kinds, and of no other of them.
+    """From now on `person` gets e-mails of these of the kinds that they are offered, and of no other of them.
 
-    TypeError for a kind that nobody can switch off.
+    TypeError for a kind that they are not offered.
     """
-    optional = optional_kinds().keys()
-    if unknown := set(wanted) - optional:
-        raise TypeError(f"not optional: {', '.join(sorted(unknown))}")
+    offered = offered_kinds(person).keys()
+    if unknown := set(wanted) - offered:
+        raise TypeError(f"not offered: {', '.join(sorted(unknown))}")
     with transaction.atomic():
         locked(User.objects.filter(pk=person.pk)).get()
-        MutedKind.objects.filter(user=person).delete()
+        MutedKind.objects.filter(user=person, kind__in=offered).delete()
         MutedKind.objects.bulk_create(
-            MutedKind(user=person, kind=kind) for kind in optional if kind not in wanted
+            MutedKind(user=person, kind=kind) for kind in offered if kind not in wanted
         )
     logger.info(
         "Notices chosen", extra={"event": "notices.chosen", "user": person.pk, "wanted": sorted(wanted)}

@@ -40,7 +40,11 @@ def drain(model: type[J], act: Deliver, *, clock: Callable[[], datetime] = timez
                 if now - begun > LONGEST or _is_running_out(row, now):
                     let_go(rows[place:])
                     return True
-                run_claimed(row, act=lambda one, now=now: act(one, now=now), now=now)
+                try:
+                    run_claimed(row, act=lambda one, now=now: act(one, now=now), now=now)
+                except Exception:  # seen by whoever runs the task; the others did not do it
+                    let_go(rows[place + 1 :])
+                    raise
     return False
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cms.notices.kinds import optional_kinds
+from cms.notices.choices import offered_kinds
 from cms.notices.models import MutedKind
 from cms.people.models import User
 
@@ -19,7 +19,7 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = optional_kinds()
+        kinds = offered_kinds(person)
         muted = set(MutedKind.objects.filter(user=person).values_list("kind", flat=True))
         wanted = self.fields["wanted"]
         wanted.choices = [(key, kind.optional) for key, kind in kinds.items()]

@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.wiring import load
+from cms.networks.enums import Role
 from cms.notices.calendar import Entry
 from cms.notices.enums import Urgency
 from cms.notices.models import Notice
@@ -51,10 +52,12 @@ class Kind:
     """One sort of notice. `facts` names what a notice of it must be written with.
 
     `optional` is what the account page calls it, for people to switch it off; empty for what everybody is told.
+    `told_to` are the roles of which one must be held, in some network, to be offered the choice; empty for everybody.
     """
 
     key: ClassVar[str]
     optional: ClassVar[str | Promise] = ""
+    told_to: ClassVar[frozenset[Role]] = frozenset()
     urgency: ClassVar[Urgency] = Urgency.MAY_WAIT
     facts: ClassVar[frozenset[str]]
     action: ClassVar[str | Promise] = _("Open the page")

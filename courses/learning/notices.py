@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.saying import say_when
+from cms.networks.enums import WRITING_ROLES
 from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, Quoted, instant
 from cms.notices.models import Notice
@@ -100,6 +101,7 @@ class MistakeReported(Kind):
 
     key = "mistake_reported"
     optional = _("Somebody reports a mistake in a module of your network")
+    told_to = WRITING_ROLES
     facts = frozenset({"mistake", "lesson", "network", "reported"})
     action = _("See the report")
 

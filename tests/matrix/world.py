@@ -26,7 +26,8 @@ from cms.pages.models import Listing
 from cms.people.models import User
 from courses.catalogue.models import LessonPage
 from courses.cohorts.enums import EnrolmentState
-from courses.editions.models import EditionText
+from courses.cohorts.models import Enrolment
+from courses.editions.models import EditionStep, EditionText
 from courses.learning.enums import Audience
 from courses.learning.models import Announcement, MistakeReport, Note
 from tests.assessments import taught
@@ -154,6 +155,12 @@ def _teaching(side: Side) -> None:
         "quiz": quiz,
         "attempt": sat.start(NOW),
         "certificate": Certificate.all_objects.get(enrolment=graduate),
+    }
+    side.values |= _said(side, enrolment, lesson)
+
+
+def _said(side: Side, enrolment: Enrolment, lesson: EditionStep) -> dict[str, Any]:
+    return {
         "mistake": MistakeReport.all_objects.create(
             network=side.network,
             enrolment=enrolment,
@@ -165,7 +172,7 @@ def _teaching(side: Side) -> None:
             reported_at=NOW,
         ),
         "announcement": Announcement.objects.create(
-            cohort=cohort,
+            cohort=enrolment.cohort,
             author=side.people["organiser"],
             audience=Audience.EVERYBODY,
             language="en",

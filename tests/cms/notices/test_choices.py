@@ -10,11 +10,11 @@ from django.db import transaction
 
 from cms.core.enums import JobState
 from cms.notices.actions import write_notice, write_notices
-from cms.notices.choices import choose_kinds
+from cms.notices.choices import choose_kinds, offered_kinds
 from cms.notices.kinds import optional_kinds
 from cms.notices.models import MutedKind, Notice
 from cms.people.models import User
-from tests.cast import NOW, make_person
+from tests.cast import NOW, Cast, make_person
 from tests.cms.people.signing_in import sign_in
 from tests.mailing import deliver_due
 
@@ -78,7 +78,7 @@ def test_what_is_essential_is_told_whatever_is_switched_off(amina: User) -> None
 def test_what_is_switched_on_again_is_sent_from_then_on(amina: User) -> None:
     choose_kinds(amina, wanted=set())
     tell(amina)
-    choose_kinds(amina, wanted=set(optional_kinds()))
+    choose_kinds(amina, wanted=set(offered_kinds(amina)))
     tell(amina, subject="later")
     assert not MutedKind.objects.exists()
     deliver_due(NOW)
@@ -100,7 +100,7 @@ def test_the_account_page_shows_the_choice_and_takes_it(amina: User) -> None:
     def ticked() -> list[str]:
         return re.findall(r'name="wanted" value="(\w+)"[^>]*checked', client.get("/account/").text)
 
-    assert ticked() == list(optional_kinds())
+    assert ticked() == list(offered_kinds(amina))
     answer = client.post(CHOOSE, {"wanted": ["due_tomorrow"]}, follow=True)
     assert "We write to you as you have chosen." in answer.text
     assert ticked() == ["due_tomorrow"]
@@ -117,3 +117,17 @@ def test_a_choice_that_is_not_offered_changes_nothing(amina: User) -> None:
 def test_nobody_chooses_without_signing_in(client: object, amina: User) -> None:
     assert client.post(CHOOSE, {}).url.startswith("/accounts/login/")
     assert sign_in(amina).get(CHOOSE).status_code == 405
+
+
+def test_who_holds_no_role_is_not_asked_about_work_for_a_network(cast: Cast) -> None:
+    of_work = {"roles_granted", "invitation_used", "mistake_reported"}
+    assert not of_work & offered_kinds(cast.trainee).keys()
+    assert of_work & offered_kinds(cast.author).keys() == {"mistake_reported"}
+    with pytest.raises(TypeError, match="roles_granted"):
+        choose_kinds(cast.trainee, wanted={"roles_granted"})
+
+
+def test_what_is_not_offered_stays_as_it_was(cast: Cast) -> None:
+    MutedKind.objects.create(user=cast.trainee, kind="mistake_reported")
+    choose_kinds(cast.trainee, wanted=set(offered_kinds(cast.trainee)))
+    assert MutedKind.objects.get(user=cast.trainee).kind == "mistake_reported"

@@ -15,6 +15,7 @@ from cms.notices.actions import write_account_letter
 from cms.notices.draining import drain
 from cms.notices.models import AccountLetter, DeadAddress, MailRoute, Notice
 from cms.notices.post import message_id, revive
+from cms.notices.writing import Letter, letter
 from cms.people.models import User
 from tests.cms.notices.servers import Postman, free_port, mail_server
 from tests.cms.notices.test_actions import NOW, write
@@ -228,3 +229,23 @@ def test_what_kills_workers_takes_no_others_along(postman: Postman) -> None:
     Notice.objects.filter(pk=poison.pk).update(state=JobState.WAITING, deaths=3)
     drained()
     assert state(poison) == JobState.FAILED
+
+
+def test_a_letter_that_can_not_be_written_costs_the_others_nothing(
+    postman: Postman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, *others = [told(f"p{number}") for number in range(3)]
+
+    def write(notice: Notice, *, to: User) -> Letter:
+        if notice.pk == broken.pk:
+            raise KeyError("course")
+        return letter(notice, to=to)
+
+    monkeypatch.setattr(delivery, "letter", write)
+    with pytest.raises(KeyError):
+        drained()
+    assert [(again(one).tries, again(one).deaths, again(one).lease_until) for one in others] == [
+        (0, 0, None)
+    ] * 2
+    drained()
+    assert {state(one) for one in others} == {JobState.DONE}
