@@ -152,6 +152,6 @@ def test_who_saves_data_gets_pictures_and_films_on_request(lesson: Open, reader:
     page.wait_for_load_state("networkidle")
     assert [place for place in page.asked if place.startswith(("media/", "lessons/"))] == []
     page.locator("summary", has_text="Show the figure").nth(1).click()
-    page.wait_for_function("[...document.images].some((image) => image.complete && image.naturalWidth)")
+    page.locator("details[open] img").evaluate("(image) => image.decode()")
     [picture] = [place for place in page.asked if place.startswith("media/")]
     assert picture.endswith(".avif")
