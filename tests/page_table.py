@@ -286,6 +286,7 @@ PAGES = (
     ),
     Shown("cohort-invite", "cohort:invite", "/admin/cohorts/invite/{open}/", "organiser", admin=True),
     Shown("machinery", "wagtailadmin_home", "/admin/", "central", admin=True),
+    Shown("jobs", "machinery:jobs", "/admin/machinery/jobs/?state=done", "central", admin=True),
     Shown("cohorts", "cohort:index", "/admin/cohorts/", "organiser", admin=True),
     Shown(
         "cohort-history",

@@ -60,6 +60,8 @@ NO_PAGE = {
     "assessment:decide_late": "takes POST only",
     "reports:completion_csv": "a file",
     "machinery:try_again": "takes POST only",
+    "machinery:try_one_again": "takes POST only",
+    "machinery:cancel": "takes POST only",
     "cohort:announce": "takes POST only",
     "cohort:index_results": "a part of cohort:index",
     "cohort:history_results": "a part of cohort:history",

@@ -98,6 +98,8 @@ class Rendering(JobRow):
     """The drawing of one certificate's PDF, once."""
 
     called = _("Certificates as PDF")
+    network_path = "certificate__enrolment__cohort__network"
+    subject_paths = ("certificate",)
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="rendering")
 
@@ -108,3 +110,7 @@ class Rendering(JobRow):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.state}"
+
+    @property
+    def about(self) -> str:
+        return self.certificate.number

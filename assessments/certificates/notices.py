@@ -12,6 +12,7 @@ from cms.notices.models import Notice
 
 class CertificateReady(Kind):
     key = "certificate_ready"
+    called = _("A certificate is ready")
     urgency = Urgency.AT_ONCE
     facts = frozenset({"number", "course", "network"})
     action = _("See your certificate")

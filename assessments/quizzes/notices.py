@@ -41,12 +41,14 @@ class ResultReady(ResultKind):
     """Of an attempt that the clock has ended; who hands in sees the result at once."""
 
     key = "result_ready"
+    called = _("The result of a quiz whose time is over")
 
 
 class LateDecided(ResultKind):
     """An organiser has decided on what arrived late; `counted` is empty where it was left out."""
 
     key = "late_decided"
+    called = _("A decision on an answer that came late")
     facts = RESULT_FACTS | {"reason", "counted"}
 
     def words(self, facts: Facts, *, zone: str) -> dict[str, str]:

@@ -11,4 +11,17 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Standing(models.TextChoices):
+    """How a job row stands at a moment, in the order in which it is worth looking at."""
+
+    FAILED = "failed", _("Given up")
+    HELD = "held", _("Being done")
+    DUE = "due", _("Due")
+    LATER = "later", _("Waits for its time")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+SETTLED_STANDINGS = (Standing.FAILED, Standing.DONE, Standing.CANCELLED)
 SETTLED_STATES = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
+REVIVABLE_STATES = frozenset({JobState.FAILED, JobState.CANCELLED})

@@ -10,10 +10,11 @@ from typing import TypeVar
 from celery import Task
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 
-from cms.core.enums import JobState
+from cms.core.enums import REVIVABLE_STATES, JobState
 from cms.core.locking import locked
 from cms.core.models import JobRow
 
@@ -24,6 +25,7 @@ Act = Callable[[J], Mapping[str, object] | None]
 
 LEASE: timedelta = settings.JOB_LEASE
 MOST_DEATHS = 3
+BROKEN_OFF = gettext_noop("The work was broken off three times.")
 MOST_TRIES = 8
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -34,20 +36,47 @@ class TryAgain(Exception):
     """The act failed for a reason that may pass: the row waits, each time longer."""
 
 
-class PutOff(Exception):
+class NotDone(Exception):
+    """How an act ends otherwise; `columns` are what is written back then."""
+
+    def columns(self, row: JobRow) -> dict[str, object]:
+        raise NotImplementedError
+
+
+class PutOff(NotDone):
     """Nothing was tried, for a reason that is not the row's: it waits until `until`, and no try is counted."""
 
     def __init__(self, reason: str, *, until: datetime) -> None:
         super().__init__(reason)
         self.until = until
 
+    def columns(self, row: JobRow) -> dict[str, object]:
+        return {"due_at": self.until, "error": str(self), "tries": row.tries - 1}
 
-class GiveUp(Exception):
+
+class Continue(NotDone):
+    """A batch is done and the row goes on with the next, at once: `handled` of `total`, both columns of the row."""
+
+    def __init__(self, *, handled: int, total: int) -> None:
+        super().__init__(f"{handled} of {total}")
+        self.progress = {"handled": handled, "total": total}
+
+    def columns(self, row: JobRow) -> dict[str, object]:
+        return {"tries": row.tries - 1, "error": "", **self.progress}
+
+
+class GiveUp(NotDone):
     """The act can never succeed: the row is failed at once and shown with its reason."""
 
+    def columns(self, row: JobRow) -> dict[str, object]:
+        return {"state": JobState.FAILED, "error": str(self)}
 
-class CallOff(Exception):
+
+class CallOff(NotDone):
     """The act is wanted no more: the row is cancelled with its reason."""
+
+    def columns(self, row: JobRow) -> dict[str, object]:
+        return {"state": JobState.CANCELLED, "error": str(self)}
 
 
 def claim(model: type[J], pk: int, *, now: datetime) -> J | None:
@@ -58,7 +87,7 @@ def claim(model: type[J], pk: int, *, now: datetime) -> J | None:
     due = model._base_manager.filter(pk=pk).claimable_at(now)
     if due.filter(deaths__gte=MOST_DEATHS).update(
         state=JobState.FAILED,
-        error=f"The work was broken off {MOST_DEATHS} times.",
+        error=BROKEN_OFF,
         lease_until=None,
     ):
         logger.error(
@@ -108,23 +137,37 @@ def run_job(model: type[J], pk: int, *, act: Act[J], now: datetime) -> bool:
 def run_claimed(row: J, *, act: Act[J], now: datetime) -> bool:
     """`run_job` for a row that is the caller's. A row of `claim_due` at which too many died is failed instead."""
     if row.deaths > MOST_DEATHS:
-        _write_back(row, state=JobState.FAILED, error=f"The work was broken off {MOST_DEATHS} times.")
+        _write_back(row, state=JobState.FAILED, error=BROKEN_OFF)
         return False
     try:
         columns = dict(act(row) or {})
-    except PutOff as hindered:
-        _write_back(row, due_at=hindered.until, error=str(hindered), tries=row.tries - 1)
-        return False
     except TryAgain as problem:
         _put_off(row, str(problem), now=now)
         return False
-    except GiveUp as problem:
-        _write_back(row, state=JobState.FAILED, error=str(problem))
-        return False
-    except CallOff as reason:
-        _write_back(row, state=JobState.CANCELLED, error=str(reason))
+    except NotDone as end:
+        _write_back(row, **end.columns(row))
         return False
     return _write_back(row, state=JobState.DONE, done_at=now, error="", **columns)
+
+
+def run_due(model: type[J], *, act: Act[J], now: datetime, most: int) -> int:
+    """Does one batch of each of up to `most` due rows, for a sweep step; how many were taken up.
+
+    One whose act raises keeps no other waiting; it is raised at the end, and counts as a death.
+    """
+    rows, problem = claim_due(model, now=now, most=most), None
+    for row in rows:
+        try:
+            run_claimed(row, act=act, now=now)
+        except Exception as raised:  # each row is a compartment
+            logger.exception(
+                "Job broke off",
+                extra={"event": "job.broke_off", "job": model._meta.label, "id": row.pk},
+            )
+            problem = raised
+    if problem is not None:
+        raise problem
+    return len(rows)
 
 
 def _put_off(row: JobRow, reason: str, *, now: datetime) -> None:
@@ -149,16 +192,28 @@ def _mine(row: JobRow) -> models.QuerySet[JobRow]:
     return type(row)._base_manager.filter(pk=row.pk, state=JobState.WAITING, lease_until=row.lease_until)
 
 
-def try_again(row: JobRow, *, now: datetime) -> None:
-    """Puts a failed row back among the waiting, due now."""
-    type(row)._base_manager.filter(pk=row.pk, state=JobState.FAILED).update(
-        state=JobState.WAITING,
-        due_at=now,
-        tries=0,
-        deaths=0,
-        error="",
-        lease_until=None,
+def try_again(row: JobRow, *, now: datetime) -> bool:
+    """Puts a row that was given up or cancelled back among the waiting, due now; whether it was one."""
+    settled = type(row)._base_manager.filter(pk=row.pk, state__in=REVIVABLE_STATES)
+    return bool(
+        settled.update(
+            state=JobState.WAITING,
+            due_at=now,
+            tries=0,
+            deaths=0,
+            error="",
+            lease_until=None,
+            done_at=None,
+            **row.revived(),
+        )
     )
+
+
+def cancel(row: JobRow, *, now: datetime) -> bool:
+    """Nobody is to do it any more; whether it was waiting and in no worker's hands."""
+    waiting = type(row)._base_manager.filter(pk=row.pk, state=JobState.WAITING)
+    free = waiting.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+    return bool(free.update(state=JobState.CANCELLED, lease_until=None, **row.cancelled(now=now)))
 
 
 def hurry(task: Task, pk: int) -> None:

@@ -146,6 +146,7 @@ class Mailing(MailJob):
     """The e-mail with the link, as a job; sending again is the same row, with another number."""
 
     called = _("Letters of invitation")
+    subject_paths = ("invitation__network",)
 
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="mailing")
     number = models.PositiveSmallIntegerField(default=1, editable=False)
@@ -154,6 +155,10 @@ class Mailing(MailJob):
 
     class Meta(MailJob.Meta):
         abstract = False
+
+    @property
+    def about(self) -> str:
+        return f"{self.invitation.email} · {self.invitation.network.name}"
 
 
 class Vouching(models.Model):

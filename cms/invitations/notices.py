@@ -23,6 +23,7 @@ from cms.people.models import User
 
 class RolesGiven(Kind):
     key = "roles_given"
+    called = _("Somebody gave you roles in a network")
     urgency = Urgency.AT_ONCE
     facts = frozenset({"network", "roles"})
     action = _("See what you can do")
@@ -39,6 +40,7 @@ class RolesGiven(Kind):
 
 class AddressVouchedFor(Kind):
     key = "address_vouched_for"
+    called = _("Somebody vouched for your address")
     urgency = Urgency.AT_ONCE
     facts = frozenset({"network", "voucher", "email"})
     action = _("Open your account")

@@ -51,11 +51,13 @@ def paragraphs(text: str) -> list[str]:
 class Kind:
     """One sort of notice. `facts` names what a notice of it must be written with.
 
-    `optional` is what the account page calls it, for people to switch it off; empty for what everybody is told.
+    `called` names it to staff. `optional` is what the account page calls it, for people to switch it off, and then
+    staff too; empty for what everybody is told.
     `told_to` are the roles of which one must be held, in some network, to be offered the choice; empty for everybody.
     """
 
     key: ClassVar[str]
+    called: ClassVar[str | Promise] = ""
     optional: ClassVar[str | Promise] = ""
     told_to: ClassVar[frozenset[Role]] = frozenset()
     urgency: ClassVar[Urgency] = Urgency.MAY_WAIT
@@ -98,6 +100,12 @@ def kind_of(key: str) -> Kind:
         return kinds()[key]
     except KeyError:
         raise UnknownKind(f"NOTICE_KINDS has no kind {key!r}") from None
+
+
+def name_of_kind(key: str) -> str:
+    """What staff call it; the key of a kind that the site no longer has."""
+    kind = kinds().get(key)
+    return str(kind.called or kind.optional) if kind else key
 
 
 def optional_kinds() -> dict[str, Kind]:

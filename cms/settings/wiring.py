@@ -16,6 +16,7 @@ SWEEP_STEPS: list[str] = [
     "cms.invitations.actions.forget_unanswered",
     "courses.learning.passages.index_passages",
     "courses.learning.announcing.send_announcements",
+    "cms.notices.asking.tell_who_asked",
     "cms.notices.digests.gather_digests",
     "cms.notices.tasks.hurry_account_letters",
     "cms.notices.tasks.hurry_notices",
@@ -39,8 +40,10 @@ ADMIN_HOME_LINES: list[str] = [
     "courses.cohorts.admin_home.facilitated",
     "courses.learning.home_lines.reported_mistakes",
     "courses.learning.home_lines.cohorts_to_write_to",
+    "cms.operations.home_lines.given_up",
 ]
 NOTICE_KINDS: list[str] = [
+    "cms.notices.asking.WorkEnded",
     "cms.invitations.notices.RolesGiven",
     "cms.invitations.notices.AddressVouchedFor",
     "cms.invitations.manager_notices.RolesGranted",

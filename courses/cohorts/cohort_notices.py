@@ -39,6 +39,7 @@ class CohortKind(Kind):
 
 class SeatTaken(CohortKind):
     key = "seat_taken"
+    called = _("You have a seat in a cohort")
     urgency = Urgency.AT_ONCE
 
 
@@ -50,6 +51,7 @@ class CohortStarted(CohortKind):
 
 class CohortCancelled(CohortKind):
     key = "cohort_cancelled"
+    called = _("A cohort is cancelled")
     urgency = Urgency.BY_DAY
     action = _("See your courses")
 
@@ -59,6 +61,7 @@ class CohortCancelled(CohortKind):
 
 class LastDayMoved(CohortKind):
     key = "last_day_moved"
+    called = _("The last day of a cohort has moved")
     urgency = Urgency.BY_DAY
     facts = COHORT_FACTS | {"before"}
 

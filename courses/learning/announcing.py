@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from cms.core.enums import JobState
-from cms.core.sweep import each_due
+from cms.core.jobs import CallOff, Continue, run_due
+from cms.core.locking import locked
 from cms.notices.actions import untold, write_notices
 from cms.notices.choices import muted_by
 from cms.notices.kinds import Kind
@@ -32,10 +34,9 @@ from courses.learning.notices import (
     subject_of_announcement,
 )
 
-logger = logging.getLogger(__name__)
-
 BATCH = 500
 BATCHES_A_SWEEP = 10
+AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,15 @@ def reach_of(announcement: Announcement, *, now: datetime) -> Reach:
     return Reach(found["people"], found["off"])
 
 
+def untold_of(announcement: Announcement, *, now: datetime) -> QuerySet[User]:
+    """Those of its people who have none of it yet."""
+    return untold(
+        readers_of(enrolments_for(announcement, now=now)),
+        kind=kind_for(announcement).key,
+        subject=subject_of_announcement(announcement.pk),
+    )
+
+
 def deliveries_of(announcements: Iterable[Announcement]) -> Mapping[int, Delivery]:
     """By the announcement's id; one query, however many. They are of one cohort."""
     shown = {subject_of_announcement(one.pk): one for one in announcements}
@@ -115,28 +125,39 @@ def deliveries_of(announcements: Iterable[Announcement]) -> Mapping[int, Deliver
 def send_announcements(now: datetime) -> int:
     """Sweep step: hands over what is due, as notices, to who has none of it yet; how many batches.
 
-    One that is broken off goes on with the next sweep, for who has it is known by their notice.
+    One that is broken off goes on where it stopped, for who has it is known by their notice.
     """
-    due = Announcement.objects.claimable_at(now).order_by("due_at", "pk")
     batches = 0
     for _turn in range(BATCHES_A_SWEEP):
-        written = each_due(due, lambda announcement: _hand_over(announcement, now=now))
-        if not written:
+        taken_up = run_due(Announcement, act=partial(_hand_over, now=now), now=now, most=AT_ONCE)
+        if not taken_up:
             break
-        batches += written
+        batches += taken_up
     return batches
 
 
-def _hand_over(announcement: Announcement, *, now: datetime) -> bool:
-    if reason := _why_not(announcement):
-        settle_announcement(announcement, JobState.CANCELLED, now=now, error=reason)
-        return True
+def _hand_over(announcement: Announcement, *, now: datetime) -> dict[str, object]:
+    """The next batch; the act for `cms.core.jobs.run_due`."""
+    with transaction.atomic():
+        going_out = Announcement.objects.filter(pk=announcement.pk, state=JobState.WAITING)
+        found = locked(going_out.select_related("cohort__network", "author")).first()
+        reason = CalledOff.BY_HAND if found is None else _why_not(found)
+        if found is None or reason:
+            raise CallOff(reason)
+        written, is_last = _write_batch(found, now=now)
+    handled = found.handled + written
+    if is_last:
+        people = deliveries_of([found])[found.pk].people
+        return {"handled": people, "total": people}
+    total = found.total or handled + untold_of(found, now=now).count()
+    raise Continue(handled=handled, total=max(handled, total))
+
+
+def _write_batch(announcement: Announcement, *, now: datetime) -> tuple[int, bool]:
+    """How many were told, and whether nobody is left."""
     kind, subject = kind_for(announcement), subject_of_announcement(announcement.pk)
-    readers = readers_of(enrolments_for(announcement, now=now))
-    batch = list(
-        untold(readers, kind=kind.key, subject=subject).order_by("pk").values_list("pk", flat=True)[:BATCH]
-    )
-    write_notices(
+    batch = list(untold_of(announcement, now=now).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    written = write_notices(
         _in_cohort(announcement, batch),
         kind=kind.key,
         subject=subject,
@@ -146,9 +167,7 @@ def _hand_over(announcement: Announcement, *, now: datetime) -> bool:
         due=now,
         now=now,
     )
-    if len(batch) < BATCH:
-        settle_announcement(announcement, JobState.DONE, now=now)
-    return True
+    return written, len(batch) < BATCH
 
 
 def _in_cohort(announcement: Announcement, people: list[int]) -> QuerySet[User]:
@@ -164,15 +183,3 @@ def _why_not(announcement: Announcement) -> str:
     if not may_mark(announcement.author, cohort):
         return CalledOff.ROLE
     return ""
-
-
-def settle_announcement(
-    announcement: Announcement, state: JobState, *, now: datetime, error: str = ""
-) -> None:
-    """Its end, in the caller's transaction, which holds the row."""
-    announcement.state, announcement.done_at, announcement.error = state, now, error
-    announcement.save(update_fields=["state", "done_at", "error"])
-    logger.info(
-        "Announcement settled",
-        extra={"event": f"announcement.{state.value}", "announcement": announcement.pk, "reason": str(error)},
-    )

@@ -23,7 +23,7 @@ from courses.learning.actions import (
 from courses.learning.actions.announcement import Said
 from courses.learning.announcing import send_announcements
 from courses.learning.enums import Audience
-from courses.learning.models import Note, Passage
+from courses.learning.models import Announcement, Note, Passage
 from courses.learning.notices import Announced
 from courses.learning.passages import ensure_passages
 from courses.learning.quotation import Quotation, shortened
@@ -78,6 +78,7 @@ def _announce(now: datetime) -> None:
         written = write_announcement(cohort, said=said, key=uuid.uuid4(), by=by, now=then)
         confirm_announcement(written, seen=written.version, by=by, now=then)
     send_announcements(then)
+    Announcement.objects.update(told_at=then)
     told = Notice.objects.filter(kind=Announced.key)
     told.update(state=JobState.DONE, created_at=then, done_at=then)
 

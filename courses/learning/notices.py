@@ -81,6 +81,7 @@ class HelpAsked(Kind):
     """Goes to each who helps in the cohort; a reply to the e-mail reaches whoever asks."""
 
     key = "help_asked"
+    called = _("A trainee asks for help")
     urgency = Urgency.AT_ONCE
     facts = frozenset({"help_request", "who", "address", "cohort", "question"})
     action = _("Open the admin")
@@ -114,6 +115,7 @@ class MistakeReported(Kind):
 
 class MistakeAnswered(Kind):
     key = "mistake_answered"
+    called = _("An answer to a mistake that you reported")
     facts = frozenset({"lesson", "network", "reported", "answer"})
     action = _("See what you have reported")
 
@@ -154,6 +156,7 @@ class WrittenToOne(Announced):
     """To one person: not to be switched off, as a letter isn't."""
 
     key = "personal_message"
+    called = _("Who helps in your course writes to you alone")
     optional = ""
 
 

@@ -38,6 +38,7 @@ PKS = {
     "cohort:": "planned",
     "mistake:": "mistake",
     "notices:go_on": "notice",
+    "machinery:": "unsent",
     "wagtailadmin_api:pages": "draft",
     "wagtailadmin_api:images": "image",
     "wagtailadmin_api:documents": "document",

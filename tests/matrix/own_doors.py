@@ -79,7 +79,8 @@ OWN_DOORS = (
     Door(
         """
         announcement:confirm announcement:call_off
-        invitation:resend invitation:take_back machinery:try_again assessment:decide_late cohort:announce
+        invitation:resend invitation:take_back machinery:try_again machinery:try_one_again
+        machinery:cancel assessment:decide_late cohort:announce
         """,
         staff=405,
         central=405,
@@ -124,6 +125,7 @@ OWN_DOORS = (
         of_one=True,
     ),
     Door("network:index", staff=404, own={"manager": 302}),
+    Door("machinery:jobs", staff=404, own={"organiser": 200}),
     Door("invitation:index", staff=404, own={"organiser manager": 200}),
     Door("assessment:attempts", own={"organiser facilitator secretariat": 200}),
     Door("assessment:attempt", staff=404, own={"organiser facilitator secretariat": 200}, of_one=True),

@@ -90,6 +90,7 @@ ROWS = (
     Rows("running", "organiser secretariat central", "reports:completion_cohorts"),
     Rows("running learner", "organiser secretariat central", "reports:completion", of_one=True),
     Rows("learner", "organiser secretariat central", "reports:completion_csv", of_one=True),
+    Rows("unsent", "organiser central", "machinery:jobs"),
     Rows("guest", "manager central", "invitation:index"),
     Rows("guest", "manager central", "invitation:vouch", of_one=True),
     Rows("mistake", "author reviewer central", "mistake:index mistake:index_results"),

@@ -18,6 +18,7 @@ from wagtail.images.tests.utils import get_test_image_file_svg
 from assessments.certificates.actions import award_due
 from assessments.certificates.models import Certificate
 from assessments.quizzes.models import QuizPage
+from cms.core.enums import JobState
 from cms.networks.actions import grant_role
 from cms.networks.enums import NetworkKind, Role
 from cms.networks.models import Membership, Network, RoleGroup
@@ -201,6 +202,15 @@ def _said(side: Side, enrolment: Enrolment, lesson: EditionStep) -> dict[str, An
             language="en",
             due_at=NOW,
         ),
+        "unsent": Notice.objects.create(
+            recipient=side.people["trainee"],
+            kind=f"{side.word}Unsent",
+            subject="mistake:1",
+            language="en",
+            network=side.network,
+            state=JobState.FAILED,
+            due_at=NOW,
+        ),
     }
 
 
@@ -230,6 +240,7 @@ def marks(word: str) -> Iterator[tuple[str, str]]:
         ("note", f"{word}Note"),
         ("announced", f"{word}Announced"),
         ("told", f"{word}Told"),
+        ("unsent", f"{word}Unsent"),
         ("guest", f"{low}-guest@"),
         ("learner", f"{low}-graduate"),
         ("listed", f"{low}-listed"),

@@ -1,3 +1,4 @@
+from cms.notices.models.asked import AskedFor, AskedForQuerySet
 from cms.notices.models.letter import AccountLetter
 from cms.notices.models.mail import DeadAddress, MailJob, MailRoute
 from cms.notices.models.muted_kind import MutedKind
@@ -5,6 +6,8 @@ from cms.notices.models.notice import Digest, Notice, NoticeQuerySet
 
 __all__ = [
     "AccountLetter",
+    "AskedFor",
+    "AskedForQuerySet",
     "DeadAddress",
     "Digest",
     "MailJob",

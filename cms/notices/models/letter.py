@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,3 +31,14 @@ class AccountLetter(MailJob):
 
     def __str__(self) -> str:
         return self.letter
+
+    @property
+    def about(self) -> str:
+        return f"{self.email} · {self.subject}"
+
+    @property
+    def is_revivable(self) -> bool:
+        return super().is_revivable and bool(self.sealed)
+
+    def cancelled(self, *, now: datetime) -> dict[str, object]:
+        return super().cancelled(now=now) | {"sealed": ""}

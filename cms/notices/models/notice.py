@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core.enums import JobState
 from cms.core.models import JobQuerySet
+from cms.core.saying import say_date
 from cms.networks.models import Network
 from cms.notices.enums import Urgency
 from cms.notices.models.mail import MailJob
@@ -25,6 +26,10 @@ class NoticeQuerySet(JobQuerySet):
     def claimable_at(self, now: datetime) -> Self:
         """As for every job; what may wait goes out by its digest."""
         return super().claimable_at(now).filter(TO_SEND)
+
+    def later_at(self, now: datetime) -> Self:
+        """What waits for its recipient's next daily e-mail is not due by itself."""
+        return self.filter(TO_GATHER | Q(due_at__gt=now), state=JobState.WAITING)
 
     def to_gather_at(self, now: datetime) -> Self:
         return self.filter(TO_GATHER, due_at__lte=now)
@@ -42,6 +47,7 @@ class Digest(MailJob):
 
     called = _("Daily e-mails")
     named = ("recipient",)
+    subject_paths = ("recipient",)
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="digests")
     day = models.DateField()
@@ -55,6 +61,10 @@ class Digest(MailJob):
     def __str__(self) -> str:
         return f"{self.recipient_id} {self.day}"
 
+    @property
+    def about(self) -> str:
+        return f"{self.recipient.get_full_name()} · {say_date(self.day)}"
+
 
 class Notice(MailJob):
     """Something the platform tells one person, once.
@@ -67,6 +77,8 @@ class Notice(MailJob):
 
     called = _("E-mails")
     named = ("recipient",)
+    network_path = "network"
+    subject_paths = ("recipient",)
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)
@@ -84,6 +96,7 @@ class Notice(MailJob):
     class Meta(MailJob.Meta):
         abstract = False
         indexes = [
+            models.Index(fields=["state", "due_at", "id"], name="notices_notice_listed"),
             models.Index(fields=["due_at"], condition=TO_SEND, name="notices_notice_to_send"),
             models.Index(fields=["due_at"], condition=TO_GATHER, name="notices_notice_to_gather"),
             models.Index(
@@ -99,3 +112,9 @@ class Notice(MailJob):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+    @property
+    def about(self) -> str:
+        from cms.notices.kinds import name_of_kind  # noqa: PLC0415 -- kinds speak of notices
+
+        return f"{self.recipient.get_full_name()} · {name_of_kind(self.kind)}"

@@ -14,6 +14,7 @@ class DirectoryMessage(Kind):
     """One paragraph, whatever was typed: so nothing in it can pass for a sentence of ours."""
 
     key = "directory_message"
+    called = _("Somebody writes to you from the directory")
     urgency = Urgency.AT_ONCE
     facts = frozenset({"sender", "email", "text"})
     action = _("Change your entry in the directory")

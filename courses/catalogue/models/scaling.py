@@ -26,6 +26,7 @@ class Scaling(JobRow):
     """The making of one picture's sizes and formats; `recipe` is what it was last made by."""
 
     called = _("Sizes of pictures")
+    subject_paths = ("image",)
 
     image = models.OneToOneField(get_image_model_string(), on_delete=models.CASCADE, related_name="scaling")
     recipe = models.CharField(max_length=60, blank=True, editable=False)
@@ -40,6 +41,10 @@ class Scaling(JobRow):
 
     def __str__(self) -> str:
         return f"{self.image_id} {self.state}"
+
+    @property
+    def about(self) -> str:
+        return self.image.title
 
 
 def unsettled(images: Iterable[int]) -> models.QuerySet:

@@ -14,7 +14,7 @@ from cms.core.errors import NotAllowed, Refusal
 from cms.core.locking import locked
 from cms.people.models import User
 from courses.cohorts.models import Cohort, Enrolment
-from courses.learning.announcing import reach_of, settle_announcement
+from courses.learning.announcing import reach_of
 from courses.learning.enums import CalledOff
 from courses.learning.models import Announcement
 from courses.learning.permissions import may_announce, may_call_off
@@ -119,7 +119,9 @@ def call_off_announcement(announcement: Announcement, *, by: User, now: datetime
         if announcement.is_draft:
             announcement.delete()
             return None
-        settle_announcement(announcement, JobState.CANCELLED, now=now, error=CalledOff.BY_HAND)
+        announcement.state, announcement.told_at = JobState.CANCELLED, now
+        announcement.done_at, announcement.error = now, CalledOff.BY_HAND
+        announcement.save(update_fields=["state", "done_at", "error", "told_at"])
     return announcement
 
 

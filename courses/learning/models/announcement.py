@@ -8,29 +8,37 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.enums import JobState
-from cms.core.models import JobQuerySet, JobRow
+from cms.notices.models import AskedFor, AskedForQuerySet
 from cms.people.models import User
 from courses.cohorts.models import Cohort, Enrolment
-from courses.learning.enums import Audience
+from courses.learning.enums import Audience, CalledOff
 
 MOST_IN_SUBJECT = 120
 MOST_IN_TEXT = 5000
 
 
-class AnnouncementQuerySet(JobQuerySet):
+class AnnouncementQuerySet(AskedForQuerySet):
     def claimable_at(self, now: datetime) -> Self:
         """As for every job; a draft is nobody's to send."""
         return super().claimable_at(now).filter(confirmed_at__isnull=False)
+
+    def later_at(self, now: datetime) -> Self:
+        return super().later_at(now).filter(confirmed_at__isnull=False)
+
+    def untold(self) -> Self:
+        """Who wrote to one person has seen it go."""
+        return super().untold().exclude(audience=Audience.ONE)
 
     def for_user(self, user: User | AnonymousUser) -> Self:
         """Those to cohorts whose people's work `user` sees; drafts are seen by who may see the cohort too."""
         return self.filter(cohort__in=Cohort.all_objects.followed_by(user).values("pk"))
 
 
-class Announcement(JobRow):
+class Announcement(AskedFor):
     """What who helps in a cohort writes to its people: a draft until it is confirmed, then a job of the sweep's.
 
     `chosen` holds the countries or the languages where `audience` is of these; `enrolment` is the one person's.
@@ -39,6 +47,9 @@ class Announcement(JobRow):
     """
 
     called = _("Announcements")
+    network_path = "cohort__network"
+    subject_paths = ("cohort",)
+    asker = "author"
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="announcements")
@@ -57,10 +68,10 @@ class Announcement(JobRow):
 
     objects = AnnouncementQuerySet.as_manager()
 
-    class Meta(JobRow.Meta):
+    class Meta(AskedFor.Meta):
         abstract = False
         ordering = ["-written_at", "-pk"]
-        indexes = [*JobRow.Meta.indexes, models.Index(fields=["cohort", "written_at"])]
+        indexes = [*AskedFor.Meta.indexes, models.Index(fields=["cohort", "written_at"])]
         constraints = [
             models.CheckConstraint(
                 condition=Q(audience__in=Audience.values), name="learning_announcement_audience"
@@ -78,6 +89,26 @@ class Announcement(JobRow):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def about(self) -> str:
+        return f"{self.subject} · {self.cohort.name}"
+
+    @property
+    def reason(self) -> str:
+        return str(CalledOff(self.error).label) if self.error in CalledOff.values else super().reason
+
+    @property
+    def page(self) -> str:
+        return reverse("announcement:one", args=[self.pk])
+
+    @property
+    def is_revivable(self) -> bool:
+        """What was called off stays so."""
+        return self.state == JobState.FAILED
+
+    def cancelled(self, *, now: datetime) -> dict[str, object]:
+        return {"error": CalledOff.BY_HAND, "done_at": now}
 
     @property
     def is_draft(self) -> bool:

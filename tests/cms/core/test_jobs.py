@@ -99,7 +99,7 @@ def test_three_deaths_fail_the_row_and_no_fourth_worker_dies(row: Notice) -> Non
     assert jobs.run_job(Notice, row.pk, act=raises(Killed()), now=now) is False
     failed = again(row)
     assert (failed.state, failed.lease_until) == (JobState.FAILED, None)
-    assert "broken off 3 times" in failed.error
+    assert "broken off three times" in failed.error
 
 
 def test_an_error_nobody_foresaw_is_seen_and_counts_as_a_death(row: Notice) -> None:

@@ -12,12 +12,15 @@ from django.urls import reverse
 
 from cms.core.enums import JobState
 from cms.core.errors import NotAllowed, Refusal
+from cms.core.jobs import LEASE, MOST_DEATHS
 from cms.networks.actions import grant_role
 from cms.networks.enums import Role
 from cms.networks.models import Membership
+from cms.notices.asking import tell_who_asked
 from cms.notices.choices import switch_off
 from cms.notices.models import Notice
 from cms.notices.tasks import deliver
+from cms.notices.writing import part_of
 from cms.people.models import User
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Enrolment, Release
@@ -86,7 +89,9 @@ def test_it_goes_on_where_it_was_broken_off_and_never_twice_to_one(
     with pytest.raises(RuntimeError, match="killed"):
         send_announcements(WEDNESDAY)
     assert len(told(announcement)) == 1
-    assert after(announcement).state == JobState.DONE
+    assert after(announcement).state == JobState.WAITING
+    assert after(announcement, WEDNESDAY + LEASE).state == JobState.DONE
+    assert announcement.progress == (3, 3)
     assert told(announcement) == {"trainee@example.org", "second@example.org", "third@example.org"}
     assert Notice.objects.filter(kind="announcement").count() == 3
 
@@ -285,3 +290,64 @@ def test_without_answers_nobody_learns_the_authors_address(cast: Cast, reading: 
     deliver(Notice.objects.get(kind="announcement").pk)
     assert mail.outbox[0].reply_to == []
     assert "organiser@example.org" not in mail.outbox[0].message().as_string()
+
+
+# As a job
+
+
+def test_one_that_always_breaks_off_is_given_up(
+    cast: Cast, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announcement = confirmed(cast, reading)
+
+    def breaks(*_: object, **__: object) -> int:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(announcing, "write_notices", breaks)
+    for number in range(MOST_DEATHS):
+        with pytest.raises(RuntimeError, match="broken"):
+            send_announcements(WEDNESDAY + number * LEASE)
+    assert after(announcement, WEDNESDAY + MOST_DEATHS * LEASE).state == JobState.FAILED
+    assert "broken off three times" in announcement.error
+
+
+def test_progress_counts_those_told_of_those_to_tell(
+    cast: Cast, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others(cast, reading, "second", "third")
+    announcement = confirmed(cast, reading)
+    monkeypatch.setattr(announcing, "BATCH", 1)
+    monkeypatch.setattr(announcing, "BATCHES_A_SWEEP", 2)
+
+    assert announcement.progress is None
+    assert after(announcement).progress == (2, 3)
+    assert (announcement.state, announcement.tries) == (JobState.WAITING, 0)
+    assert after(announcement).progress == (3, 3)
+    assert announcement.state == JobState.DONE
+
+
+@pytest.mark.parametrize(("role", "end"), [(True, "done"), (False, "cancelled")])
+def test_its_author_is_told_once_when_it_has_gone_out(
+    cast: Cast, reading: Reading, role: bool, end: str
+) -> None:
+    announcement = confirmed(cast, reading)
+    if not role:
+        Membership.objects.filter(user=cast.organiser).delete()
+    assert tell_who_asked(WEDNESDAY) == 0
+    after(announcement)
+
+    assert tell_who_asked(WEDNESDAY) == 1
+    assert tell_who_asked(WEDNESDAY + HOUR) == 0
+    [ended] = Notice.objects.filter(kind="work_ended", recipient=cast.organiser)
+    part = part_of(ended, to=cast.organiser)
+    assert part.subject == f"A call on Thursday · {reading.cohort.name}: {end}"
+    assert ("1 of 1 are done." in part.paragraphs[0]) == role
+    assert role or "its author no longer helps" in part.paragraphs[1]
+    assert part.path == reverse("announcement:one", args=[announcement.pk])
+
+
+def test_who_calls_it_off_or_writes_to_one_is_not_told(cast: Cast, reading: Reading) -> None:
+    called_off = confirmed(cast, reading, scheduled_at=WEDNESDAY + DAY)
+    call_off_announcement(called_off, by=cast.organiser, now=WEDNESDAY)
+    after(confirmed(cast, reading, audience=Audience.ONE, enrolment=reading.enrolment))
+    assert tell_who_asked(WEDNESDAY) == 0
