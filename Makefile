@@ -57,8 +57,8 @@ texts: $(READY) ## find the texts of the interface in code and templates, for tr
 bench: $(READY) ## measure what DESIGN promises, with the target beside each
 	@$(BIN)/python -m tests.bench
 
-races: $(READY) ## the races of make test, a thousand rounds each
-	@RACE_ROUNDS=1000 $(BIN)/pytest -m races $(PYTEST)
+races: $(READY) ## the races of make test, a thousand rounds each, and twenty seeds of kills
+	@RACE_ROUNDS=1000 KILL_RUNS=20 $(BIN)/pytest -m races $(PYTEST)
 
 look: $(READY) ## a contact sheet for each type of page, as pictures
 	@$(BIN)/python -m tests.look

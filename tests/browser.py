@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 from django.db import connections
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from cms.people.models import User
 
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 
@@ -48,6 +51,23 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def signed_in(user: User) -> dict[str, Any]:
+    """The `storage_state` of a browser in which `user` has signed in."""
+    client = Client()
+    client.force_login(user)
+    cookie = {
+        "name": "sessionid",
+        "value": client.cookies["sessionid"].value,
+        "domain": "localhost",
+        "path": "/",
+        "expires": -1,
+        "httpOnly": True,
+        "secure": False,
+        "sameSite": "Lax",
+    }
+    return {"cookies": [cookie], "origins": []}
 
 
 def axe_violations(

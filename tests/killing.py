@@ -1,7 +1,7 @@
 """What the kill test needs as processes of their own.
 
-`python -m tests.killing serve` is the embedded installation's broker and worker under their
-supervisor, without web server and beat. `python -m tests.killing work COHORT …` enrols, teaches and
+`python -m tests.killing serve` is the embedded installation under its supervisor, without
+web server. `python -m tests.killing work COHORT …` enrols, teaches and
 sweeps, cohort by cohort, until nothing is left to do; a cohort's turn comes when most of what the
 earlier ones have to tell is told, so that the work goes on while it is disturbed.
 """
@@ -32,13 +32,13 @@ def people_of(cohort: int) -> list[str]:
     return [f"trainee-{number}-{cohort}@example.org" for number in range(PEOPLE)]
 
 
-class BrokerAndWorker(Supervisor):
+class WithoutWeb(Supervisor):
     def __init__(self) -> None:
         super().__init__(start_watcher(), port=0)
         self.announced = True
 
     def others(self) -> list[Part]:
-        return [parts.worker(self.pipe)]
+        return [*parts.workers(self.pipe), parts.beat(self.pipe)]
 
     def _prepare(self) -> None:
         """The test has made the tables."""
@@ -46,7 +46,7 @@ class BrokerAndWorker(Supervisor):
 
 def serve() -> None:
     with lock(Path(settings.DATA)):
-        BrokerAndWorker().run()
+        WithoutWeb().run()
 
 
 def work(cohorts: list[int]) -> None:

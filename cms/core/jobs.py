@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from celery import Task
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -77,6 +78,11 @@ class CallOff(NotDone):
 
     def columns(self, row: JobRow) -> dict[str, object]:
         return {"state": JobState.CANCELLED, "error": str(self)}
+
+
+def job_models() -> list[type[JobRow]]:
+    """Every kind of job that the site has."""
+    return [model for model in apps.get_models() if issubclass(model, JobRow)]
 
 
 def claim(model: type[J], pk: int, *, now: datetime) -> J | None:

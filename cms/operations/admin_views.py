@@ -19,13 +19,13 @@ from django.views.decorators.http import require_POST
 
 from cms.core.enums import SETTLED_STANDINGS
 from cms.core.errors import NotAllowed, Refusal
+from cms.core.jobs import job_models
 from cms.core.models import JobRow
 from cms.networks.admin_pages import AdminPage
 from cms.operations.actions import cancel_job, try_failed_again, try_job_again
 from cms.operations.forms import JobsFilter
 from cms.operations.jobs_page import Place, jobs_for, models_for, page_of_jobs
 from cms.operations.permissions import may_see_jobs
-from cms.operations.watch import job_models
 
 
 class Jobs(AdminPage):

@@ -12,10 +12,10 @@ from typing import Self
 from django.db.models import Q
 
 from cms.core.enums import SETTLED_STANDINGS, Standing
+from cms.core.jobs import job_models
 from cms.core.models import JobQuerySet, JobRow
 from cms.networks.models import Network
 from cms.operations.permissions import JOB_ROLES, may_see_jobs, may_watch
-from cms.operations.watch import job_models
 from cms.people.models import User
 
 PAGE_SIZE = 50

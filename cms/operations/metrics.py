@@ -15,9 +15,10 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from cms.core.enums import JobState
+from cms.core.jobs import job_models
 from cms.core.models import Heartbeat
 from cms.notices.models import MailJob
-from cms.operations.watch import job_models, queue_lengths
+from cms.operations.health import queue_lengths
 
 
 def may_read_metrics(request: HttpRequest) -> bool:

@@ -121,10 +121,14 @@ def web(pipe: int, port: int) -> Part:
     return Part("web server", [*command, "cms.wsgi:application"], pipe)
 
 
-def worker(pipe: int) -> Part:
-    command = [_tool("celery"), "--quiet", "-A", "cms", "worker", "-c", "2", "-Q", ",".join(settings.QUEUES)]
-    command += ["--without-gossip", "--without-mingle", "-l", "WARNING"]
-    return Part("worker", command, pipe, QUIET, subprocess.DEVNULL)
+def workers(pipe: int) -> list[Part]:
+    return [_worker(pipe, queue, processes) for queue, processes in settings.QUEUES.items()]
+
+
+def _worker(pipe: int, queue: str, processes: int) -> Part:
+    command = [_tool("celery"), "--quiet", "-A", "cms", "worker", "-n", f"{queue}@%h", "-Q", queue]
+    command += ["-c", str(processes), "--without-gossip", "--without-mingle", "-l", "WARNING"]
+    return Part(f"worker for {queue}", command, pipe, QUIET, subprocess.DEVNULL)
 
 
 def beat(pipe: int) -> Part:

@@ -2,7 +2,7 @@
 
 supervisor ── broker          a Valkey of its own, unless REDIS_URL names another
     │      ── web server      granian, on 127.0.0.1
-    │      ── worker          Celery, every queue
+    │      ── workers         Celery, one for each queue
     │      ── beat            Celery's clock
     └ watcher                 ends all of these if the supervisor is killed
 """
@@ -127,7 +127,7 @@ class Supervisor:
 
     def others(self) -> list[Part]:
         """What runs beside the broker, in the order of its start."""
-        return [parts.web(self.pipe, self.port), parts.worker(self.pipe), parts.beat(self.pipe)]
+        return [parts.web(self.pipe, self.port), *parts.workers(self.pipe), parts.beat(self.pipe)]
 
     def _start_broker(self, port_file: Path) -> None:
         port = parts.free_port()

@@ -7,23 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import Count, Max
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from redis import Redis, RedisError
 
+from cms.core.jobs import job_models
 from cms.core.models import Heartbeat, JobRow
 from cms.core.sweep import BEAT, HEARTBEAT
 from cms.operations.backup import BACKUP
-from cms.operations.health import OLDEST_SWEEP
+from cms.operations.health import OLDEST_SWEEP, queue_lengths
 from cms.operations.maintenance import is_maintained
 
-# The admin's home must not wait for a broker that is away.
-PATIENCE = 0.3
 LONG_WAITED = timedelta(minutes=10)
 LEAST_ROOM = 2 * 1024**3
 MOST_REASONS = 3
@@ -97,10 +94,6 @@ class Watch:
         )
 
 
-def job_models() -> list[type[JobRow]]:
-    return [model for model in apps.get_models() if issubclass(model, JobRow)]
-
-
 def watch(now: datetime) -> Watch:
     """Three queries, and two more for each kind of job; waits for the broker no longer than a moment."""
     signs = dict(Heartbeat.objects.values_list("name", "at"))
@@ -117,21 +110,6 @@ def watch(now: datetime) -> Watch:
         size=disk.total,
         closed=is_maintained(),
     )
-
-
-def queue_lengths() -> dict[str, int] | None:
-    if not settings.CELERY_BROKER_URL.startswith("redis"):
-        return None
-    client = Redis.from_url(
-        settings.CELERY_BROKER_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=None
-    )
-    try:
-        with client, client.pipeline(transaction=False) as asked:
-            for queue in settings.QUEUES:
-                asked.llen(queue)
-            return dict(zip(settings.QUEUES, asked.execute(), strict=True))
-    except (RedisError, OSError):
-        return None
 
 
 def _overdue(model: type[JobRow], *, now: datetime) -> int:

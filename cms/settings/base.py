@@ -291,8 +291,8 @@ CELERY_TIMEZONE = "UTC"
 # How long a job row is its worker's: longer than a task may run.
 JOB_LEASE = timedelta(seconds=90)
 CELERY_TASK_DEFAULT_QUEUE = "sweep"
-# The queues that a worker of ours serves, in the order of their haste.
-QUEUES = ["sweep", "delivery", "rendering"]
+# The queues, each with a worker of its own of so many processes, so that a mail server that hangs holds up no sweep.
+QUEUES = {"sweep": 1, "delivery": 2, "rendering": 1}
 CELERY_TASK_ROUTES = {
     "notices.*": {"queue": "delivery"},
     "invitations.*": {"queue": "delivery"},

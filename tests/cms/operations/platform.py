@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parents[3]
 PARTS = {
     "broker": "valkey-server",
     "web server": "granian",
-    "worker": "celery --quiet -A cms worker",
+    "sweep": "worker -n sweep@",
+    "delivery": "worker -n delivery@",
+    "rendering": "worker -n rendering@",
     "beat": "cms beat",
 }
 

@@ -20,7 +20,8 @@ import yaml
 from tests.cms.operations.places import ROOT, Place
 from tests.cms.operations.platform import eventually, free_port
 
-PARTS = ("web", "worker", "beat")
+WORKERS = ("worker-sweep", "worker-delivery", "worker-rendering")
+PARTS = ("web", *WORKERS, "beat")
 # In an image nobody is root; here a test may be.
 AS_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker"}
 

@@ -21,8 +21,9 @@ from cms.notices.models import Notice
 from cms.operations import watch as watching
 from cms.operations.actions import try_failed_again
 from cms.operations.backup import BACKUP
+from cms.operations.health import queue_lengths
 from cms.operations.maintenance import close_site, open_site
-from cms.operations.watch import LEAST_ROOM, LONG_WAITED, queue_lengths, watch
+from cms.operations.watch import LEAST_ROOM, LONG_WAITED, watch
 from cms.people.models import User
 from tests.cast import Cast
 
@@ -224,7 +225,7 @@ def test_what_waits_in_the_queues_is_counted(settings: Any) -> None:
     client = Redis.from_url(settings.CELERY_BROKER_URL)
     if queue_lengths() is None:
         pytest.skip("no Redis answers on 127.0.0.1:6379")
-    settings.QUEUES = ["watched-one", "watched-two"]
+    settings.QUEUES = {"watched-one": 1, "watched-two": 1}
     client.delete(*settings.QUEUES)
     client.rpush("watched-two", "a", "b")
     try:

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from celery import current_app
 from django.conf import settings
 
+from cms.operations import parts
 from cms.settings import demands
 
 ROOT = Path(__file__).resolve().parents[3]
 TEXT = (ROOT / "compose.yaml").read_text()
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
-OURS = ("prepare", "web", "worker", "beat")
+WORKERS = tuple(f"worker-{queue}" for queue in settings.QUEUES)
+OURS = ("prepare", "web", *WORKERS, "beat")
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 README = (ROOT / "README.md").read_text()
 
@@ -39,10 +42,19 @@ def test_each_variable_is_one_that_the_readme_names() -> None:
     assert {name for name in named if f"`{name}`" not in README} == set()
 
 
-def test_workers_serve_every_queue() -> None:
-    command = SERVICES["worker"]["command"]
+def test_each_queue_has_a_worker_of_its_own_as_in_the_embedded_installation() -> None:
+    for part, (queue, name) in zip(parts.workers(0), zip(settings.QUEUES, WORKERS, strict=True), strict=True):
+        command = SERVICES[name]["command"]
+        assert command[command.index("-Q") + 1] == queue
+        embedded = [word for word in part.command[1:] if word not in {"-l", "WARNING"}]
+        assert embedded == command[1:]
 
-    assert command[command.index("-Q") + 1].split(",") == settings.QUEUES
+
+def test_every_task_goes_to_a_queue_that_is_served() -> None:
+    current_app.loader.import_default_modules()
+    ours = [name for name in current_app.tasks if not name.startswith("celery.")]
+    queues = {current_app.amqp.router.route({}, name)["queue"].name for name in ours}
+    assert len(ours) > 8 and queues == set(settings.QUEUES)
 
 
 def test_the_image_starts_what_compose_starts() -> None:

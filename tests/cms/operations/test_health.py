@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from cms.core.models import Heartbeat
 from cms.core.sweep import HEARTBEAT
+from cms.notices.models import Notice
 from cms.operations.health import readiness
+from tests.cast import make_person
 
 NOW = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
 
@@ -38,7 +40,15 @@ def test_not_ready_without_broker_and_worker(client: Client) -> None:
     assert answer.status_code == 503
     said = answer.json()
     del said["last_sweep"]
-    assert said == {"database": True, "broker": False, "worker": False, "beat": True, "maintenance": False}
+    assert said == {
+        "database": True,
+        "broker": False,
+        "worker": False,
+        "beat": True,
+        "oldest_due_job": None,
+        "queues": None,
+        "maintenance": False,
+    }
 
 
 @pytest.mark.django_db
@@ -54,3 +64,25 @@ def test_beat_is_missing_before_the_first_sweep() -> None:
     answer = readiness(NOW)
 
     assert (answer["beat"], answer["last_sweep"]) == (False, None)
+
+
+@pytest.mark.django_db
+def test_it_says_since_when_a_job_is_due_and_that_alone_is_no_reason_to_send_nobody_here() -> None:
+    person = make_person("p")
+    for number, minutes in enumerate((5, 90, -5)):
+        Notice.objects.create(
+            recipient=person,
+            kind="any",
+            subject=f"x:{number}",
+            language="en",
+            due_at=NOW - timedelta(minutes=minutes),
+        )
+    Notice.objects.create(
+        recipient=person,
+        kind="any",
+        subject="x:9",
+        language="en",
+        due_at=NOW - timedelta(days=1),
+        state="done",
+    )
+    assert readiness(NOW)["oldest_due_job"] == (NOW - timedelta(minutes=90)).isoformat()

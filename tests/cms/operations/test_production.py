@@ -97,6 +97,8 @@ def test_everything_is_there(production: Production, kept: Kept) -> None:
         "broker": True,
         "worker": True,
         "beat": True,
+        "oldest_due_job": None,
+        "queues": {"sweep": 0, "delivery": 0, "rendering": 0},
         "maintenance": False,
     }
     page = production.ask(f"/verify/{kept.number}/")
@@ -159,13 +161,15 @@ def test_a_task_carries_the_id_of_what_caused_it(production: Production) -> None
     def done() -> list[str]:
         return [
             line["message"]
-            for line in production.lines("worker")
+            for line in production.lines("worker-delivery")
             if line.get("request_id") == "what-caused-it"
         ]
 
     eventually(done, patience=30)
     assert [message.partition("[")[0] for message in done()] == ["Task notices.deliver"]
-    sweeps = [line for line in production.lines("worker") if line["message"].startswith("Task core.sweep")]
+    sweeps = [
+        line for line in production.lines("worker-sweep") if line["message"].startswith("Task core.sweep")
+    ]
     assert all(line["request_id"] in line["message"] for line in sweeps)
 
 

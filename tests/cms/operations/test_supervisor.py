@@ -45,6 +45,8 @@ def test_everything_is_there_and_its_address_is_said(running: Platform) -> None:
         "broker": True,
         "worker": True,
         "beat": True,
+        "oldest_due_job": None,
+        "queues": {"sweep": 0, "delivery": 0, "rendering": 0},
         "maintenance": False,
     }
     assert running.ask("/healthz") == (200, "alive\n")
@@ -64,7 +66,7 @@ def test_a_killed_part_comes_back(running: Platform, name: str) -> None:
 
 def test_a_killed_child_of_the_worker_comes_back(running: Platform) -> None:
     def children() -> set[int]:
-        worker = running.part("worker")
+        worker = running.part("delivery")
         return {pid for pid, parent, _ in processes() if parent == worker}
 
     eventually(running.is_ready)

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort
+from tests.browser import signed_in
 from tests.cast import make_cast, make_cohort, make_course, make_module
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,24 +29,7 @@ def organiser_at(visit: Any, live_server: Any) -> Any:
     course = make_course(cast.wacap, "Working together", make_module(cast.ejn, "Requests"))
 
     def at(address: str, **options: Any) -> Page:
-        client = Client()
-        client.force_login(cast.organiser)
-        state = {
-            "cookies": [
-                {
-                    "name": "sessionid",
-                    "value": client.cookies["sessionid"].value,
-                    "domain": "localhost",
-                    "path": "/",
-                    "expires": -1,
-                    "httpOnly": True,
-                    "secure": False,
-                    "sameSite": "Lax",
-                }
-            ],
-            "origins": [],
-        }
-        return visit(address, storage_state=state, **options)
+        return visit(address, storage_state=signed_in(cast.organiser), **options)
 
     at.cast, at.course = cast, course
     return at
