@@ -18,6 +18,7 @@ from kombu.exceptions import OperationalError
 from cms.core.enums import REVIVABLE_STATES, JobState
 from cms.core.locking import locked
 from cms.core.models import JobRow
+from cms.core.queues import is_full
 
 logger = logging.getLogger(__name__)
 
@@ -231,13 +232,15 @@ def hurry(task: Task, pk: int) -> None:
 
 
 def hurry_due(model: type[JobRow], task: Task, *, now: datetime) -> int:
-    """Enqueues what is due and held by nobody; returns 0, for nothing is changed by it."""
-    for pk in (
-        model._base_manager.all()
-        .claimable_at(now)
-        .order_by("due_at")
-        .values_list("pk", flat=True)[:HURRY_BATCH]
-    ):
+    """Enqueues what is due and held by nobody, where its queue has room; returns 0, for nothing is changed by it.
+
+    Without that bound a worker that is away for hours would find each row as often as a sweep had run.
+    """
+    due = model._base_manager.all().claimable_at(now).order_by("due_at").values_list("pk", flat=True)
+    waiting = list(due[:HURRY_BATCH])
+    if not waiting or is_full(task):
+        return 0
+    for pk in waiting:
         if not enqueue(task, pk):
             break
     return 0

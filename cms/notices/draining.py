@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from cms.core.jobs import LEASE, claim_due, enqueue, let_go, run_claimed
+from cms.core.queues import is_full
 from cms.notices.models import MailJob
 from cms.notices.post import one_connection
 
@@ -57,6 +58,8 @@ def hurry_drains(model: type[MailJob], task: Task, *, now: datetime) -> int:
     """Enqueues as many drains as what is due is worth; returns 0, for nothing is changed by it."""
     due = model._base_manager.claimable_at(now)
     waiting = len(due.values("pk")[: MOST_DRAINS * WORTH_A_DRAIN])
+    if not waiting or is_full(task):
+        return 0
     for _drain in range(-(-waiting // WORTH_A_DRAIN)):
         if not enqueue(task):
             break

@@ -4,19 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from celery import current_app
-from django.conf import settings
 from django.db import Error, connection
 from django.db.models import Min
 from kombu.exceptions import OperationalError
-from redis import Redis, RedisError
 
 from cms.core.jobs import job_models
 from cms.core.models import Heartbeat
+from cms.core.queues import queue_lengths
 from cms.core.sweep import HEARTBEAT
 
 PATIENCE = 1.0
-# The admin's home must not wait for a broker that is away.
-SHORT_PATIENCE = 0.3
 # Beat's minute, a sweep's own time, and one sweep that may be lost.
 OLDEST_SWEEP = timedelta(seconds=150)
 
@@ -39,25 +36,6 @@ def readiness(now: datetime) -> dict[str, bool | str | dict[str, int] | None]:
         "oldest_due_job": oldest.isoformat() if oldest else None,
         "queues": queue_lengths() if broker else None,
     }
-
-
-def queue_lengths() -> dict[str, int] | None:
-    """Messages by queue; None where the broker does not answer within a moment."""
-    if not settings.CELERY_BROKER_URL.startswith("redis"):
-        return None
-    client = Redis.from_url(
-        settings.CELERY_BROKER_URL,
-        socket_connect_timeout=SHORT_PATIENCE,
-        socket_timeout=SHORT_PATIENCE,
-        retry=None,
-    )
-    try:
-        with client, client.pipeline(transaction=False) as asked:
-            for queue in settings.QUEUES:
-                asked.llen(queue)
-            return dict(zip(settings.QUEUES, asked.execute(), strict=True))
-    except (RedisError, OSError):
-        return None
 
 
 def oldest_due_job(now: datetime) -> datetime | None:

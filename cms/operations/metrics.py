@@ -17,8 +17,8 @@ from prometheus_client.registry import Collector
 from cms.core.enums import JobState
 from cms.core.jobs import job_models
 from cms.core.models import Heartbeat
+from cms.core.queues import queue_lengths
 from cms.notices.models import MailJob
-from cms.operations.health import queue_lengths
 
 
 def may_read_metrics(request: HttpRequest) -> bool:

@@ -16,9 +16,10 @@ from django.utils.translation import ngettext
 
 from cms.core.jobs import job_models
 from cms.core.models import Heartbeat, JobRow
+from cms.core.queues import queue_lengths
 from cms.core.sweep import BEAT, HEARTBEAT
 from cms.operations.backup import BACKUP
-from cms.operations.health import OLDEST_SWEEP, queue_lengths
+from cms.operations.health import OLDEST_SWEEP
 from cms.operations.maintenance import is_maintained
 
 LONG_WAITED = timedelta(minutes=10)

@@ -33,7 +33,10 @@ def databases(url: str) -> dict[str, dict[str, Any]]:
 
 
 def caches(url: str | None) -> dict[str, dict[str, Any]]:
-    """`default` and `fragments` (rendered lessons, never invalidated): two stores, so that neither pushes the other out."""
+    """`default` and `fragments` (rendered lessons, never invalidated): two stores, so that neither pushes the other out.
+
+    A Redis that is away is done without.
+    """
     if url is None:
         memory = "django.core.cache.backends.locmem.LocMemCache"
         return {
@@ -41,7 +44,7 @@ def caches(url: str | None) -> dict[str, dict[str, Any]]:
             "fragments": {"BACKEND": memory, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 5000}},
         }
     redis = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cms.core.patient_cache.PatientRedisCache",
         "LOCATION": url,
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
     }

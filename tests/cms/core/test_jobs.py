@@ -11,9 +11,11 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from cms.core import jobs
+from cms.core import jobs, queues
 from cms.core.enums import JobState
+from cms.notices import draining
 from cms.notices.models import Notice
+from cms.notices.tasks import deliver, drain_notices
 from cms.people.models import User
 from tests.cast import NOW
 
@@ -246,3 +248,24 @@ def test_a_broker_that_is_away_is_logged_and_the_sweep_gives_up_until_the_next(
     assert len(tried) == 2
     assert {record.event for record in caplog.records} == {"broker.away"}
     assert again(row).state == JobState.WAITING
+
+
+@pytest.mark.parametrize(("length", "enqueued"), [(queues.MOST - 1, 1), (queues.MOST, 0)])
+def test_a_full_queue_gets_nothing_more(
+    row: Notice, monkeypatch: pytest.MonkeyPatch, length: int, enqueued: int
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(queues, "queue_lengths", lambda: {"sweep": 0, "delivery": length, "rendering": 0})
+    monkeypatch.setattr(jobs, "enqueue", lambda *task: asked.append(task) or True)
+    monkeypatch.setattr(draining, "enqueue", lambda *task: asked.append(task) or True)
+
+    jobs.hurry_due(Notice, deliver, now=NOW)
+    draining.hurry_drains(Notice, drain_notices, now=NOW)
+
+    assert len(asked) == 2 * enqueued
+
+
+def test_an_idle_sweep_asks_no_broker(row: Notice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queues, "queue_lengths", lambda: pytest.fail("it was asked"))
+    jobs.hurry_due(Notice, deliver, now=NOW - HOUR)
+    draining.hurry_drains(Notice, drain_notices, now=NOW - HOUR)

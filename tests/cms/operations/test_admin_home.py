@@ -16,12 +16,12 @@ from redis import Redis
 from cms.core.enums import JobState
 from cms.core.errors import NotAllowed
 from cms.core.models import Heartbeat, JobRow
+from cms.core.queues import queue_lengths
 from cms.core.sweep import BEAT, HEARTBEAT
 from cms.notices.models import Notice
 from cms.operations import watch as watching
 from cms.operations.actions import try_failed_again
 from cms.operations.backup import BACKUP
-from cms.operations.health import queue_lengths
 from cms.operations.maintenance import close_site, open_site
 from cms.operations.watch import LEAST_ROOM, LONG_WAITED, watch
 from cms.people.models import User
