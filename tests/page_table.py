@@ -287,6 +287,15 @@ PAGES = (
     Shown("cohort-invite", "cohort:invite", "/admin/cohorts/invite/{open}/", "organiser", admin=True),
     Shown("machinery", "wagtailadmin_home", "/admin/", "central", admin=True),
     Shown("jobs", "machinery:jobs", "/admin/machinery/jobs/?state=done", "central", admin=True),
+    Shown("notice-text-networks", "notice_text:index", "/admin/notice-texts/", "central", admin=True),
+    Shown("notice-texts", "notice_text:list", "/admin/notice-texts/{wacap}/", "organiser", admin=True),
+    Shown(
+        "notice-text",
+        "notice_text:one",
+        "/admin/notice-texts/{wacap}/module_released/ar/",
+        "organiser",
+        admin=True,
+    ),
     Shown("cohorts", "cohort:index", "/admin/cohorts/", "organiser", admin=True),
     Shown(
         "cohort-history",

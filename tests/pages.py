@@ -62,6 +62,7 @@ NO_PAGE = {
     "machinery:try_again": "takes POST only",
     "machinery:try_one_again": "takes POST only",
     "machinery:cancel": "takes POST only",
+    "notice_text:switch": "takes POST only",
     "cohort:announce": "takes POST only",
     "cohort:index_results": "a part of cohort:index",
     "cohort:history_results": "a part of cohort:history",

@@ -30,6 +30,8 @@ REAL: dict[str, Any] = {
     "token": "nothing:signed",
     "number": "ABCD-EFGH-JKLM",
     "label": "notices.notice",
+    "kind": "seat_taken",
+    "language": "en",
     "path": "images/nothing.svg",
     "form": "json",
     "position": 1,
@@ -50,6 +52,8 @@ ABSENT: dict[str, list[Any]] = {
     "uidb36": ["zzzzzzzzzzzz"],
     "number": ["x", "A" * 500, "ABCD EFGH", "0", "é"],
     "label": ["notices", "people.user", "é"],
+    "kind": ["nothing", "personal_message"],
+    "language": ["de", "x" * 300],
     "form": ["json", "html"],
     "path": ["../base.py", "images/../../base.py", "%00"],
     "position": [0, 99, NO_SUCH],
@@ -188,6 +192,7 @@ ROOMS = (
     "network:",
     "invitation:",
     "machinery:",
+    "notice_text:",
 )
 PRIVATE = sorted(n for n in NAMES if n.startswith(ROOMS))
 NUMBERS = {argument: 0 for argument in ABSENT if argument.endswith("_id") or argument == "pk"}

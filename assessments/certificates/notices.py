@@ -15,6 +15,12 @@ class CertificateReady(Kind):
     called = _("A certificate is ready")
     urgency = Urgency.AT_ONCE
     facts = frozenset({"number", "course", "network"})
+    says = {
+        "course": _("the course"),
+        "network": _("the network that hosts it"),
+        "number": _("the certificate’s number"),
+    }
+    needed = frozenset({"number"})
     action = _("See your certificate")
 
     def entry(self, notice: Notice) -> str:

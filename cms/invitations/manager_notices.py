@@ -26,6 +26,13 @@ class RolesGranted(Kind):
     optional = _("Another manager of your network gives somebody a role")
     told_to = MANAGING_ROLES
     facts = frozenset({"network", "network_id", "who", "by", "roles"})
+    says = {
+        "network": _("the network"),
+        "who": _("who got the role"),
+        "by": _("who gave it"),
+        "roles": _("the roles"),
+    }
+    needed = frozenset({"who", "roles"})
     action = _("See who has which role")
 
     def entry(self, notice: Notice) -> str:
@@ -46,6 +53,12 @@ class InvitationUsed(Kind):
     optional = _("Somebody accepts an invitation of yours")
     told_to = INVITING_ROLES
     facts = frozenset({"network", "who", "what"})
+    says = {
+        "network": _("the network"),
+        "who": _("who has accepted"),
+        "what": _("what was offered"),
+    }
+    needed = frozenset({"who", "what"})
     action = _("See the invitations")
 
     def entry(self, notice: Notice) -> str:

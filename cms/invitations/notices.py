@@ -26,6 +26,8 @@ class RolesGiven(Kind):
     called = _("Somebody gave you roles in a network")
     urgency = Urgency.AT_ONCE
     facts = frozenset({"network", "roles"})
+    says = {"network": _("the network"), "roles": _("the roles")}
+    needed = frozenset({"network", "roles"})
     action = _("See what you can do")
 
     def entry(self, notice: Notice) -> str:

@@ -53,12 +53,16 @@ class Kind:
 
     `called` names it to staff. `optional` is what the account page calls it, for people to switch it off, and then
     staff too; empty for what everybody is told.
+    `says` names the words of its text that a network may write anew, each with what it stands for; empty where the
+    text is not the network's to change. Those that are `needed` must stand in such a text.
     `told_to` are the roles of which one must be held, in some network, to be offered the choice; empty for everybody.
     """
 
     key: ClassVar[str]
     called: ClassVar[str | Promise] = ""
     optional: ClassVar[str | Promise] = ""
+    says: ClassVar[Mapping[str, str | Promise]] = {}
+    needed: ClassVar[frozenset[str]] = frozenset()
     told_to: ClassVar[frozenset[Role]] = frozenset()
     urgency: ClassVar[Urgency] = Urgency.MAY_WAIT
     facts: ClassVar[frozenset[str]]
@@ -71,6 +75,10 @@ class Kind:
     def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
         """What the templates may say, in the active language, times on the clock of `zone`."""
         return {name: str(facts[name]) for name in self.facts}
+
+    def sentences(self, facts: Facts) -> dict[str, str | Promise]:
+        """Further words, each a sentence that says what the facts decide, with the other words in it as `%(word)s`."""
+        return {}
 
     def quoted(self, facts: Facts) -> Quoted | None:
         """What follows the template's paragraphs as somebody wrote it, in its own direction."""
@@ -106,6 +114,10 @@ def name_of_kind(key: str) -> str:
     """What staff call it; the key of a kind that the site no longer has."""
     kind = kinds().get(key)
     return str(kind.called or kind.optional) if kind else key
+
+
+def editable_kinds() -> dict[str, Kind]:
+    return {key: kind for key, kind in kinds().items() if kind.says}
 
 
 def optional_kinds() -> dict[str, Kind]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from cms.notices.kinds import Quoted, UnknownKind
 from cms.notices.models import Notice
-from cms.notices.writing import part_of
+from cms.notices.own_texts import texts_for
+from cms.notices.writing import letter_language, part_of
 from cms.people.models import User
 
 
@@ -27,10 +29,12 @@ class Listed:
 
 def listed(notices: Iterable[Notice], *, to: User) -> list[Listed]:
     """In their order; one whose kind the site no longer has is left out."""
+    shown = list(notices)
+    texts = texts_for(shown, language=letter_language(get_language() or to.language))
     found = []
-    for notice in notices:
+    for notice in shown:
         try:
-            part = part_of(notice, to=to)
+            part = part_of(notice, to=to, texts=texts)
         except UnknownKind:
             continue
         found.append(

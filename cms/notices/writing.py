@@ -20,7 +20,8 @@ from cms.notices import unsubscribing
 from cms.notices.calendar import Entry, write_calendar
 from cms.notices.enums import Urgency
 from cms.notices.kinds import Quoted, kind_of, paragraphs
-from cms.notices.models import Notice
+from cms.notices.models import Notice, NoticeText
+from cms.notices.own_texts import Texts, filled, knows_its_words, texts_for
 from cms.people.models import User
 from cms.world.languages import direction
 
@@ -65,7 +66,7 @@ def letter(notice: Notice, *, to: User) -> Letter:
     language = letter_language(notice.language)
     kind = kind_of(notice.kind)
     with translation.override(language):
-        part = part_of(notice, to=to)
+        part = part_of(notice, to=to, texts=texts_for([notice], language=language))
         return _frame(
             [part],
             subject=part.subject,
@@ -80,8 +81,9 @@ def digest_letter(notices: Sequence[Notice], *, to: User) -> Letter:
     language = letter_language(to.language)
     with translation.override(language):
         subject = ngettext("%(count)s new notice", "%(count)s new notices", len(notices))
+        texts = texts_for(notices, language=language)
         return _frame(
-            [part_of(notice, to=to) for notice in notices],
+            [part_of(notice, to=to, texts=texts) for notice in notices],
             subject=subject % {"count": len(notices)},
             language=language,
             name=to.display_name,
@@ -89,17 +91,35 @@ def digest_letter(notices: Sequence[Notice], *, to: User) -> Letter:
         )
 
 
-def part_of(notice: Notice, *, to: User) -> Part:
-    """What a notice says, in the active language."""
+def part_of(notice: Notice, *, to: User, texts: Texts) -> Part:
+    """What a notice says, in the active language, for which `texts` must be."""
     kind = kind_of(notice.kind)
     return _part(
         kind.key,
         words=kind.words(notice.facts, zone=to.time_zone),
+        sentences=kind.sentences(notice.facts),
+        own=texts.get((notice.network_id, notice.kind)),
         action=kind.action,
         path=kind.entry(notice),
         quoted=kind.quoted(notice.facts),
         entries=kind.entries(notice),
     )
+
+
+def example_letter(text: NoticeText, *, to: User) -> Letter:
+    """The e-mail that `text`, which need not be stored, makes of the latest notice of its kind that its network told.
+
+    Where there is none yet, each word says what stands in its place.
+    """
+    kind, language = kind_of(text.kind), letter_language(text.language)
+    told = Notice.objects.filter(network=text.network, kind=kind.key).order_by("-pk").first()
+    with translation.override(language):
+        if told:
+            part = part_of(told, to=to, texts={(text.network_id, kind.key): text})
+        else:
+            words = {word: f"[{said}]" for word, said in kind.says.items()}
+            part = _part(kind.key, words=words, own=text, action=kind.action, path="/")
+        return _frame([part], subject=part.subject, language=language, name=to.display_name)
 
 
 def letter_language(wanted: str) -> str:
@@ -122,16 +142,23 @@ def _part(
     key: str,
     *,
     words: Mapping[str, str],
+    sentences: Mapping[str, str | Promise] | None = None,
+    own: NoticeText | None = None,
     action: str | Promise,
     path: str,
     quoted: Quoted | None = None,
     entries: Sequence[Entry] = (),
 ) -> Part:
     towards = direction(translation.get_language() or settings.LANGUAGE_CODE)
-    fenced = {word: isolated(value, within=towards) for word, value in words.items()}
+    said = {word: isolated(value, within=towards) for word, value in words.items()}
+    said |= {word: str(sentence) % said for word, sentence in (sentences or {}).items()}
+    if own and knows_its_words(own, said):
+        subject, text = filled(own.subject, said), filled(own.body, said)
+    else:
+        subject, text = _plain(f"notices/{key}.subject.txt", said), _plain(f"notices/{key}.txt", said)
     return Part(
-        subject=" ".join(_plain(f"notices/{key}.subject.txt", fenced).split()),
-        paragraphs=paragraphs(_plain(f"notices/{key}.txt", fenced)),
+        subject=" ".join(subject.split()),
+        paragraphs=paragraphs(text),
         action=action,
         path=path,
         quoted=quoted,

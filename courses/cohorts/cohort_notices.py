@@ -21,6 +21,14 @@ from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.notices import readers_of
 
+COHORT_WORDS = {
+    "course": _("the course"),
+    "cohort": _("the cohort"),
+    "network": _("the network that hosts it"),
+    "first": _("its first day"),
+    "last": _("its last day"),
+    "clock": _("the time zone by whose calendar it runs"),
+}
 COHORT_FACTS = frozenset({"enrolment", "cohort", "course", "network", "starts", "ends", "zone"})
 
 
@@ -28,6 +36,8 @@ class CohortKind(Kind):
     """Of a cohort as a whole; what it says of days is by the cohort's own calendar."""
 
     facts = COHORT_FACTS
+    says = COHORT_WORDS
+    needed = frozenset({"course"})
     action = _("Go to the course")
 
     def entry(self, notice: Notice) -> str:
@@ -64,6 +74,8 @@ class LastDayMoved(CohortKind):
     called = _("The last day of a cohort has moved")
     urgency = Urgency.BY_DAY
     facts = COHORT_FACTS | {"before"}
+    says = COHORT_WORDS | {"before": _("the day that was its last before")}
+    needed = frozenset({"course", "before", "last"})
 
     def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
         return cohort_words(facts) | {"before": say_date(str(facts["before"]))}

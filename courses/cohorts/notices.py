@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.saying import say_when
@@ -27,10 +28,20 @@ OWN_FACTS = ("enrolment", "turns")
 RELEASE_FACTS = frozenset({"enrolment", "cohort", "course", "module", "opens_at", "due_at"})
 
 
+RELEASE_WORDS = {
+    "module": _("the module"),
+    "course": _("the course"),
+    "cohort": _("the cohort"),
+    "due": _("when the module is due, on the reader’s clock"),
+}
+
+
 class ReleaseKind(Kind):
     """Of one release to one enrolment; told only while they take part and the cohort runs."""
 
     facts = RELEASE_FACTS
+    says = RELEASE_WORDS
+    needed = frozenset({"module", "due"})
     action = _("Open the module")
 
     def entry(self, notice: Notice) -> str:
@@ -50,6 +61,23 @@ class ModuleReleased(ReleaseKind):
     key = "module_released"
     optional = _("A module of your course opens")
     urgency = Urgency.MAY_WAIT
+    says = {
+        "module": _("the module"),
+        "course": _("the course"),
+        "cohort": _("the cohort"),
+        "opened": _("when the module opened, on the reader’s clock"),
+        "deadline": _("a sentence: by when it is to be done, or that it has no due date"),
+    }
+    needed = frozenset({"module", "deadline"})
+
+    def sentences(self, facts: Facts) -> dict[str, str | Promise]:
+        if facts["due_at"]:
+            return {"deadline": _("Please complete its required steps by %(due)s.")}
+        return {
+            "deadline": _(
+                "It has no due date: take the time that you need until the cohort “%(cohort)s” ends."
+            )
+        }
 
 
 def write_release_notices(release: Release, *, now: datetime) -> int:

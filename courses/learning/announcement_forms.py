@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.core.saying import say_language, say_territory, say_zone
+from cms.core.words_field import Words
 from cms.invitations.forms import letter_languages
 from cms.world.zones import instant
 from courses.cohorts.models import Cohort, Enrolment
 from courses.learning.actions.announcement import Said
 from courses.learning.behind import active_in
 from courses.learning.enums import GROUPS, Audience
-from courses.learning.forms import Words
 from courses.learning.models import Announcement
 from courses.learning.models.announcement import MOST_IN_SUBJECT, MOST_IN_TEXT
 

@@ -3,22 +3,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.words_field import Words
 from courses.learning.models.help_request import MOST_ASKED
 from courses.learning.models.mistake import MOST_ANSWERED, MOST_REPORTED
 from courses.learning.models.note import MOST_WRITTEN
 from courses.learning.search import MOST_TYPED
-
-
-class Words(forms.CharField):
-    """Several lines of text. A browser sends line ends as two signs and counts them as one: so do we."""
-
-    def __init__(self, *, most: int, rows: int = 5, **options: object) -> None:
-        super().__init__(
-            max_length=most, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **options
-        )
-
-    def to_python(self, value: object) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class NoteForm(forms.Form):

@@ -57,6 +57,12 @@ class GoneSilent(Kind):
     key = "gone_silent"
     optional = _("You have not been in a course for ten days")
     facts = frozenset({"enrolment", "cohort", "course", "since"})
+    says = {
+        "course": _("the course"),
+        "cohort": _("the cohort"),
+        "since": _("the day since which they have not been seen"),
+    }
+    needed = frozenset({"course"})
     action = _("Go to your next step")
 
     def entry(self, notice: Notice) -> str:
@@ -104,6 +110,12 @@ class MistakeReported(Kind):
     optional = _("Somebody reports a mistake in a module of your network")
     told_to = WRITING_ROLES
     facts = frozenset({"mistake", "lesson", "network", "reported"})
+    says = {
+        "lesson": _("the lesson"),
+        "network": _("the network that owns it"),
+        "reported": _("what was reported"),
+    }
+    needed = frozenset({"reported"})
     action = _("See the report")
 
     def entry(self, notice: Notice) -> str:
@@ -117,6 +129,13 @@ class MistakeAnswered(Kind):
     key = "mistake_answered"
     called = _("An answer to a mistake that you reported")
     facts = frozenset({"lesson", "network", "reported", "answer"})
+    says = {
+        "lesson": _("the lesson"),
+        "network": _("the network that owns it"),
+        "reported": _("what was reported"),
+        "answer": _("what its authors answer"),
+    }
+    needed = frozenset({"answer"})
     action = _("See what you have reported")
 
     def entry(self, notice: Notice) -> str:

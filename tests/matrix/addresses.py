@@ -60,6 +60,8 @@ GIVEN: dict[str, Any] = {
     "uidb64": "MQ",
     "path": "images/nothing.svg",
     "label": "notices.notice",
+    "kind": "seat_taken",
+    "language": "en",
     "content_type_app_name": "catalogue",
     "content_type_model_name": "lessonpage",
     "app_name": "wagtailimages",

@@ -80,7 +80,7 @@ OWN_DOORS = (
         """
         announcement:confirm announcement:call_off
         invitation:resend invitation:take_back machinery:try_again machinery:try_one_again
-        machinery:cancel assessment:decide_late cohort:announce
+        machinery:cancel notice_text:switch assessment:decide_late cohort:announce
         """,
         staff=405,
         central=405,
@@ -125,6 +125,8 @@ OWN_DOORS = (
         of_one=True,
     ),
     Door("network:index", staff=404, own={"manager": 302}),
+    Door("notice_text:index", staff=404, own={"organiser manager": 302}),
+    Door("notice_text:list notice_text:one", staff=404, own={"organiser manager": 200}, of_one=True),
     Door("machinery:jobs", staff=404, own={"organiser": 200}),
     Door("invitation:index", staff=404, own={"organiser manager": 200}),
     Door("assessment:attempts", own={"organiser facilitator secretariat": 200}),

@@ -3,6 +3,7 @@ from cms.notices.models.letter import AccountLetter
 from cms.notices.models.mail import DeadAddress, MailJob, MailRoute
 from cms.notices.models.muted_kind import MutedKind
 from cms.notices.models.notice import Digest, Notice, NoticeQuerySet
+from cms.notices.models.text import NoticeText
 
 __all__ = [
     "AccountLetter",
@@ -15,4 +16,5 @@ __all__ = [
     "MutedKind",
     "Notice",
     "NoticeQuerySet",
+    "NoticeText",
 ]

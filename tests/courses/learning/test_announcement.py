@@ -339,7 +339,7 @@ def test_its_author_is_told_once_when_it_has_gone_out(
     assert tell_who_asked(WEDNESDAY) == 1
     assert tell_who_asked(WEDNESDAY + HOUR) == 0
     [ended] = Notice.objects.filter(kind="work_ended", recipient=cast.organiser)
-    part = part_of(ended, to=cast.organiser)
+    part = part_of(ended, to=cast.organiser, texts={})
     assert part.subject == f"A call on Thursday · {reading.cohort.name}: {end}"
     assert ("1 of 1 are done." in part.paragraphs[0]) == role
     assert role or "its author no longer helps" in part.paragraphs[1]
