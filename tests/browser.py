@@ -1,8 +1,10 @@
 """A real Chromium for tests marked `browser`, and axe in it."""
 
+from __future__ import annotations
+
 import shutil
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
@@ -10,7 +12,8 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from cms.people.models import User
+if TYPE_CHECKING:
+    from cms.people.models import User
 
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"]
 

@@ -6,6 +6,7 @@ A server with the middleware `InBrackets` answers an address with `?brackets=1` 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -112,8 +113,9 @@ class Seen(HTMLParser):
 
 
 def plain_texts(html: str, data: set[str]) -> list[str]:
-    """What has letters and is neither translated nor data nor an address."""
+    """What has letters and is neither translated nor data nor an address, nor a word in braces, which has one name."""
     texts = (text for text in _outside(html) if not text.startswith("http://"))
+    texts = (text for text in texts if not re.fullmatch(r"\{\w+\}", text))
     return [text for text in texts if any(map(str.isalpha, text)) and text not in data]
 
 

@@ -112,5 +112,5 @@ class Rendering(JobRow):
         return f"{self.certificate_id} {self.state}"
 
     @property
-    def about(self) -> str:
-        return self.certificate.number
+    def about(self) -> tuple[str, ...]:
+        return (self.certificate.number,)

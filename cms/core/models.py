@@ -88,9 +88,9 @@ class JobRow(models.Model):
         return self._meta.label_lower
 
     @property
-    def about(self) -> str:
-        """What it is done for, in a line that staff read."""
-        return str(self)
+    def about(self) -> tuple[str, ...]:
+        """What it is done for, as staff read it: what tells it from others first."""
+        return (str(self),)
 
     @property
     def reason(self) -> str:

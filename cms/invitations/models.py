@@ -157,8 +157,8 @@ class Mailing(MailJob):
         abstract = False
 
     @property
-    def about(self) -> str:
-        return f"{self.invitation.email} · {self.invitation.network.name}"
+    def about(self) -> tuple[str, ...]:
+        return self.invitation.email, self.invitation.network.name
 
 
 class Vouching(models.Model):

@@ -66,7 +66,7 @@ def _tell(work: AskedFor, *, now: datetime) -> bool:
         subject=f"{work.label}:{work.pk}",
         occasion=now.isoformat(),
         facts={
-            "what": work.about,
+            "what": " · ".join(work.about),
             "state": work.state,
             "handled": work.handled,
             "total": work.total,

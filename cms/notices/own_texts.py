@@ -64,7 +64,7 @@ def check_words(kind: Kind, *, subject: str, body: str) -> dict[str, ValidationE
         unknown = [word for word in WORD.findall(text) if word not in kind.says]
         if unknown:
             problems[field] = ValidationError(
-                _("There is no such word here: %(words)s. Choose among those that stand beside the text.")
+                _("There is no such word here: %(words)s. Choose among those that stand below the text.")
                 % {"words": _in_braces(unknown)}
             )
         elif set("{}") & set(WORD.sub("", text)):

@@ -33,8 +33,8 @@ class AccountLetter(MailJob):
         return self.letter
 
     @property
-    def about(self) -> str:
-        return f"{self.email} · {self.subject}"
+    def about(self) -> tuple[str, ...]:
+        return self.email, self.subject
 
     @property
     def is_revivable(self) -> bool:

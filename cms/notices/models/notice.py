@@ -62,8 +62,8 @@ class Digest(MailJob):
         return f"{self.recipient_id} {self.day}"
 
     @property
-    def about(self) -> str:
-        return f"{self.recipient.get_full_name()} · {say_date(self.day)}"
+    def about(self) -> tuple[str, ...]:
+        return self.recipient.get_full_name(), say_date(self.day)
 
 
 class Notice(MailJob):
@@ -114,7 +114,7 @@ class Notice(MailJob):
         return f"{self.kind} {self.subject}"
 
     @property
-    def about(self) -> str:
+    def about(self) -> tuple[str, ...]:
         from cms.notices.kinds import name_of_kind  # noqa: PLC0415 -- kinds speak of notices
 
-        return f"{self.recipient.get_full_name()} · {name_of_kind(self.kind)}"
+        return self.recipient.get_full_name(), name_of_kind(self.kind)

@@ -43,8 +43,8 @@ class Scaling(JobRow):
         return f"{self.image_id} {self.state}"
 
     @property
-    def about(self) -> str:
-        return self.image.title
+    def about(self) -> tuple[str, ...]:
+        return (self.image.title,)
 
 
 def unsettled(images: Iterable[int]) -> models.QuerySet:

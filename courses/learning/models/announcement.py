@@ -91,8 +91,8 @@ class Announcement(AskedFor):
         return self.subject
 
     @property
-    def about(self) -> str:
-        return f"{self.subject} · {self.cohort.name}"
+    def about(self) -> tuple[str, ...]:
+        return self.subject, self.cohort.name
 
     @property
     def reason(self) -> str:
