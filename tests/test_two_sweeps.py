@@ -38,6 +38,8 @@ ALONE = {
     "close_expired": 1,
     "remind": 2,
     "call_silent": 0,
+    "tell_of_the_week": 0,
+    "tell_of_drafts": 0,
     "close_cohorts": 1,
     "award_due": 1,
     "scale_pictures": 0,

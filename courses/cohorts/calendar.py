@@ -33,6 +33,33 @@ def dates_of_cohorts(enrolments: Sequence[Enrolment], *, language: str) -> Itera
         yield from _dates_of(enrolment, names[enrolment.cohort_id])
 
 
+def day_entry(
+    cohort_id: int,
+    key: str,
+    *,
+    at: datetime,
+    course: str,
+    cohort: str,
+    changed: datetime,
+    path: str,
+    sequence: int,
+    cancelled: bool = False,
+) -> Entry:
+    """A cohort's `first` or `last` day; the same for feeds and for e-mails. The end of the last is exclusive."""
+    title = (
+        _("First day: %(title)s (%(cohort)s)") if key == "first" else _("Last day: %(title)s (%(cohort)s)")
+    )
+    return Entry(
+        key=f"cohort-{cohort_id}-{key}",
+        title=title % {"title": course, "cohort": cohort},
+        starts=at if key == "first" else at - LAST_MINUTE,
+        changed=changed,
+        path=path,
+        sequence=sequence,
+        cancelled=cancelled,
+    )
+
+
 def due_entry(
     release: int,
     *,
@@ -72,15 +99,13 @@ def _dates_of(enrolment: Enrolment, names: _Names) -> Iterator[Entry]:
     sequence = cohort.sequence + enrolment.sequence
     changed = max(cohort.moved_at, joined)
     path = reverse("learning:outline", args=[enrolment.pk])
-    said = {"title": names.course, "cohort": cohort.name}
-    for key, title, starts in (
-        ("first", _("First day: %(title)s (%(cohort)s)"), cohort.starts_at),
-        ("last", _("Last day: %(title)s (%(cohort)s)"), cohort.ends_at - LAST_MINUTE),
-    ):
-        yield Entry(
-            key=f"cohort-{cohort.pk}-{key}",
-            title=title % said,
-            starts=starts,
+    for key, at in (("first", cohort.starts_at), ("last", cohort.ends_at)):
+        yield day_entry(
+            cohort.pk,
+            key,
+            at=at,
+            course=names.course,
+            cohort=cohort.name,
             changed=changed,
             path=path,
             sequence=sequence,

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.saying import say_date, say_zone
+from cms.networks.models import in_language
+from cms.notices import kinds
 from cms.notices.actions import write_notice, write_notices
+from cms.notices.calendar import Entry
 from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, stamp
 from cms.notices.models import Notice
 from cms.people.models import User
 from cms.world.zones import instant
+from courses.cohorts.calendar import day_entry
 from courses.cohorts.course_titles import course_of, course_title
 from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
-from courses.cohorts.notices import readers_of
+from courses.cohorts.notices import OWN_FACTS, readers_of
+from courses.editions.reading import taught_syllabus
 
 COHORT_WORDS = {
     "course": _("the course"),
@@ -33,8 +39,10 @@ COHORT_FACTS = frozenset({"enrolment", "cohort", "course", "network", "starts", 
 
 
 class CohortKind(Kind):
-    """Of a cohort as a whole; what it says of days is by the cohort's own calendar."""
+    """Of a cohort as a whole; what it says of days is by the cohort's own calendar, and `dates` of them come along."""
 
+    dates: ClassVar[tuple[str, ...]] = ()
+    ends_them: ClassVar[bool] = False
     facts = COHORT_FACTS
     says = COHORT_WORDS
     needed = frozenset({"course"})
@@ -46,21 +54,33 @@ class CohortKind(Kind):
     def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
         return cohort_words(facts)
 
+    def entries(self, notice: Notice) -> list[Entry]:
+        """None for rows from before they were written with them."""
+        facts = notice.facts
+        if "first_at" not in facts:
+            return []
+        path = reverse("learning:outline", args=[facts["enrolment"]])
+        return [_entry(facts, date, path=path, cancelled=self.ends_them) for date in self.dates]
+
 
 class SeatTaken(CohortKind):
     key = "seat_taken"
+    dates = ("first", "last")
     called = _("You have a seat in a cohort")
     urgency = Urgency.AT_ONCE
 
 
 class CohortStarted(CohortKind):
     key = "cohort_started"
+    dates = ("last",)
     optional = _("A course in which you have a seat starts")
     urgency = Urgency.BY_DAY
 
 
 class CohortCancelled(CohortKind):
     key = "cohort_cancelled"
+    dates = ("first", "last")
+    ends_them = True
     called = _("A cohort is cancelled")
     urgency = Urgency.BY_DAY
     action = _("See your courses")
@@ -71,6 +91,7 @@ class CohortCancelled(CohortKind):
 
 class LastDayMoved(CohortKind):
     key = "last_day_moved"
+    dates = ("last",)
     called = _("The last day of a cohort has moved")
     urgency = Urgency.BY_DAY
     facts = COHORT_FACTS | {"before"}
@@ -89,7 +110,7 @@ def tell_of_seat(enrolment: Enrolment, *, now: datetime) -> None:
         kind=SeatTaken.key,
         subject=f"enrolment:{enrolment.pk}",
         occasion=stamp(enrolment.enrolled_at),
-        facts=cohort_facts(cohort)(user.language) | {"enrolment": enrolment.pk},
+        facts=cohort_facts(cohort)(user.language) | {"enrolment": enrolment.pk, "turns": enrolment.sequence},
         network=cohort.network,
         due=now,
         now=now,
@@ -116,16 +137,27 @@ def tell_of_last_day(cohort: Cohort, *, before: date, now: datetime) -> int:
 
 def cohort_facts(cohort: Cohort) -> Callable[[str], dict[str, object]]:
     """What a notice of this cohort says to a reader of a language, all but the enrolment."""
-    course = course_of(cohort.course_key)
+    course = None if cohort.syllabus_id else course_of(cohort.course_key)
+
+    def title(language: str) -> str:
+        """As it is taught, once it is; before, as its page says."""
+        if cohort.syllabus_id:
+            return in_language(taught_syllabus(cohort.syllabus_id, language).titles, language)
+        return course_title(course, language) if course else cohort.name
 
     def in_the_language(language: str) -> dict[str, object]:
         return {
             "cohort": cohort.name,
-            "course": course_title(course, language) if course else cohort.name,
+            "course": title(language),
             "network": cohort.network.name,
             "starts": cohort.starts.isoformat(),
             "ends": cohort.ends.isoformat(),
             "zone": cohort.time_zone,
+            "cohort_id": cohort.pk,
+            "first_at": cohort.starts_at,
+            "last_at": cohort.ends_at,
+            "moved_at": cohort.moved_at,
+            "sequence": cohort.sequence,
         }
 
     return in_the_language
@@ -145,6 +177,23 @@ def cohort_words(facts: Facts) -> dict[str, str]:
     }
 
 
+def _entry(facts: Facts, date: str, *, path: str, cancelled: bool) -> Entry:
+    at, changed = kinds.instant(facts[f"{date}_at"]), kinds.instant(facts["moved_at"])
+    assert at is not None
+    assert changed is not None
+    return day_entry(
+        int(str(facts["cohort_id"])),
+        date,
+        at=at,
+        course=str(facts["course"]),
+        cohort=str(facts["cohort"]),
+        changed=changed,
+        path=path,
+        sequence=int(str(facts["sequence"])) + int(str(facts["turns"])),
+        cancelled=cancelled,
+    )
+
+
 def _tell_active(
     cohort: Cohort, kind: str, *, occasion: str = "", more: dict[str, object] | None = None, now: datetime
 ) -> int:
@@ -155,7 +204,7 @@ def _tell_active(
         subject=f"cohort:{cohort.pk}",
         occasion=occasion,
         facts=lambda language: facts(language) | (more or {}),
-        own=["enrolment"],
+        own=OWN_FACTS,
         network=cohort.network,
         due=now,
         now=now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.urls import reverse
@@ -10,13 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.saying import say_when
-from cms.networks.enums import WRITING_ROLES
+from cms.networks.enums import WRITING_ROLES, Role
 from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, Quoted, instant
 from cms.notices.models import Notice
 from courses.cohorts.models import Enrolment
 from courses.cohorts.notices import ReleaseKind
 from courses.learning.models import Announcement, HelpRequest, MistakeReport
+
+WEEK = timedelta(days=7)
 
 
 class DueNotice(ReleaseKind):
@@ -101,6 +103,32 @@ class HelpAsked(Kind):
     def is_stale(self, notice: Notice, *, now: datetime) -> bool:
         """Whoever asked may have had it erased."""
         return not HelpRequest.all_objects.filter(pk=notice.facts["help_request"]).exists()
+
+
+class WeekInCohort(Kind):
+    """Goes to each who helps in the cohort, once a week."""
+
+    key = "week_in_cohort"
+    optional = _("How a cohort stands in which you help, each Monday")
+    told_to = frozenset({Role.ORGANISER, Role.FACILITATOR})
+    facts = frozenset({"cohort_id", "cohort", "course", "active", "behind", "silent", "done"})
+    says = {
+        "course": _("the course"),
+        "cohort": _("the cohort"),
+        "active": _("how many take part"),
+        "behind": _("how many of them are behind"),
+        "silent": _("how many of them have done nothing for ten days"),
+        "done": _("how many have completed it"),
+    }
+    needed = frozenset({"cohort"})
+    action = _("Write to them")
+
+    def entry(self, notice: Notice) -> str:
+        return reverse("announcement:list", args=[notice.facts["cohort_id"]])
+
+    def is_stale(self, notice: Notice, *, now: datetime) -> bool:
+        """What was so a week ago is told anew."""
+        return notice.created_at <= now - WEEK
 
 
 class MistakeReported(Kind):

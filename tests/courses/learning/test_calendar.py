@@ -25,6 +25,12 @@ from cms.notices.models import Notice
 from cms.people.models import User
 from cms.world.zones import instant, zone_names
 from courses.cohorts.actions import cancel, withdraw
+from courses.cohorts.cohort_notices import (
+    tell_of_cancellation,
+    tell_of_last_day,
+    tell_of_seat,
+    tell_of_start,
+)
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.cohorts.notices import write_release_notices
@@ -382,6 +388,42 @@ def test_e_mails_bring_the_due_date_as_the_feed_has_it(cohort: Cohort, amina: En
         for name in ("uid", "sequence", "dtstart", "summary", "url", "description"):
             assert event[name] == feed[name], name
     assert kinds == {"module_released", "due_tomorrow"}
+
+
+@pytest.mark.parametrize(
+    ("tell", "dates", "status"),
+    [
+        (lambda cohort: tell_of_start(cohort, now=NOW), ["last"], "CONFIRMED"),
+        (lambda cohort: tell_of_last_day(cohort, before=date(2027, 6, 1), now=NOW), ["last"], "CONFIRMED"),
+        (lambda cohort: tell_of_cancellation(cohort, now=NOW), ["first", "last"], "CANCELLED"),
+    ],
+)
+def test_what_is_told_of_a_cohort_brings_its_days_as_the_feed_has_them(
+    cohort: Cohort, amina: Enrolment, tell: Any, dates: list[str], status: str
+) -> None:
+    Enrolment.all_objects.filter(pk=amina.pk).update(sequence=2)
+    cohort.ends += timedelta(days=1)
+    cohort.save()
+    with transaction.atomic():
+        tell(cohort)
+    notice = Notice.objects.get()
+    feed = events(fetched(amina.user))
+    brought = events(write_calendar(kind_of(notice.kind).entries(notice), name="N", language="en"))
+    assert sorted(brought) == [f"cohort-{cohort.pk}-{day}" for day in dates]
+    for key, event in brought.items():
+        assert event["status"] == status
+        for name in ("uid", "sequence", "dtstart", "summary", "url"):
+            assert event[name] == feed[key][name], name
+
+
+def test_a_seat_brings_the_first_and_the_last_day(cohort: Cohort, amina: Enrolment) -> None:
+    with transaction.atomic():
+        tell_of_seat(amina, now=NOW)
+    notice = Notice.objects.get()
+    keys = [entry.key for entry in kind_of("seat_taken").entries(notice)]
+    assert keys == [f"cohort-{cohort.pk}-first", f"cohort-{cohort.pk}-last"]
+    del notice.facts["first_at"]
+    assert kind_of("seat_taken").entries(notice) == []
 
 
 def test_notices_from_before_bring_no_date(cohort: Cohort, amina: Enrolment) -> None:
