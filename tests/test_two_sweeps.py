@@ -39,6 +39,8 @@ ALONE = {
     "remind": 2,
     "call_silent": 0,
     "tell_of_the_week": 0,
+    "tell_of_new_editions": 0,
+    "tell_of_reviews": 0,
     "tell_of_drafts": 0,
     "close_cohorts": 1,
     "award_due": 1,

@@ -48,6 +48,7 @@ def publish_edition(module: ModulePage, *, by: User | None, now: datetime) -> Ed
             network=owning_network(module),
             module_key=module.translation_key,
             number=last.number + 1 if last else 1,
+            note=module.news,
             law_stated_as_at=module.law_stated_as_at,
             published_at=now,
             published_by=by,

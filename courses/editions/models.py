@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from wagtail.models import Locale, Revision
 
 from cms.core.scoping import scoped
@@ -26,6 +28,12 @@ class Immutable(models.Model):
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
+    def with_news_since(self, since: datetime) -> Self:
+        """Later editions of modules that say what is new, and say it anew."""
+        before = Edition.all_objects.filter(module_key=OuterRef("module_key"), number=OuterRef("number") - 1)
+        told = before.filter(note=OuterRef("note"))
+        return self.filter(Exists(before), ~Exists(told), published_at__gt=since).exclude(note="")
+
     def last_of(self, module_key: uuid.UUID) -> Edition | None:
         return self.filter(module_key=module_key).order_by("-number").first()
 

@@ -131,6 +131,23 @@ class WeekInCohort(Kind):
         return notice.created_at <= now - WEEK
 
 
+class ModuleChanged(Kind):
+    """Of a later edition of a module, to who completed an earlier one; what is new stands in its authors' words."""
+
+    key = "module_changed"
+    optional = _("A module that you completed has changed")
+    facts = frozenset({"module", "network", "path", "news", "news_language"})
+    says = {"module": _("the module"), "network": _("the network that owns it")}
+    needed = frozenset({"module"})
+    action = _("See the module")
+
+    def entry(self, notice: Notice) -> str:
+        return str(notice.facts["path"])
+
+    def quoted(self, facts: Facts) -> Quoted:
+        return Quoted.of(str(facts["news"]), language=str(facts["news_language"]))
+
+
 class MistakeReported(Kind):
     """Goes to everybody who writes for the network that owns the module."""
 

@@ -19,6 +19,21 @@ class ModulePage(TaughtPage, Page):
 
     summary = models.TextField(_("summary"), blank=True)
     law_stated_as_at = models.DateField(_("law stated as at"), null=True, blank=True)
+    review_by = models.DateField(
+        _("to be reviewed by"),
+        null=True,
+        blank=True,
+        help_text=_("Who writes for the network is told when this day has come."),
+    )
+    news = models.CharField(
+        _("what is new"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "For those who have completed an earlier edition: they are told when you publish. Leave it empty, or as "
+            "it is, where they need not know."
+        ),
+    )
 
     objects = TaughtPageManager()
 
@@ -28,6 +43,8 @@ class ModulePage(TaughtPage, Page):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("law_stated_as_at"),
+        FieldPanel("review_by"),
+        FieldPanel("news"),
     ]
 
     def steps(self) -> Iterator[Step]:

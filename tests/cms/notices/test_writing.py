@@ -63,6 +63,10 @@ FACTS = {
     "silent": 1,
     "done": 2,
     "waiting": 7,
+    "page": 3,
+    "day": "2027-05-31",
+    "news": "Article 18 (7) is new.",
+    "news_language": "fr",
     "state": "failed",
     "handled": 2,
     "total": 3,
@@ -100,7 +104,7 @@ LONG = "x" * 200
 ARABIC = "أمينة <b>&amp; {{ who }} %(who)s"
 TEXTS = {name for name, fact in FACTS.items() if isinstance(fact, str)} - {
     *("number", "opens_at", "due_at", "since", "starts", "ends", "before", "zone", "score", "state"),
-    *("text_language", "path", "address", "email"),
+    *("text_language", "news_language", "path", "day", "address", "email"),
 }
 AWKWARD = {
     "usual": {},
