@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 
 from cms.core.enums import REVIVABLE_STATES, JobState
 from cms.core.locking import locked
-from cms.core.models import JobRow
+from cms.core.models import CANCELLED_BY_HAND, JobRow
 from cms.core.queues import is_full
 
 logger = logging.getLogger(__name__)
@@ -202,25 +202,23 @@ def _mine(row: JobRow) -> models.QuerySet[JobRow]:
 def try_again(row: JobRow, *, now: datetime) -> bool:
     """Puts a row that was given up or cancelled back among the waiting, due now; whether it was one."""
     settled = type(row)._base_manager.filter(pk=row.pk, state__in=REVIVABLE_STATES)
-    return bool(
-        settled.update(
-            state=JobState.WAITING,
-            due_at=now,
-            tries=0,
-            deaths=0,
-            error="",
-            lease_until=None,
-            done_at=None,
-            **row.revived(),
-        )
-    )
+    anew = {"state": JobState.WAITING, "error": "", "lease_until": None, "done_at": None}
+    with transaction.atomic():
+        revived = settled.update(due_at=now, tries=0, deaths=0, **anew, **row.revived())
+        if revived and (parts := row.parts()) is not None:
+            parts.filter(state=JobState.CANCELLED, error=CANCELLED_BY_HAND).update(**anew)
+    return bool(revived)
 
 
 def cancel(row: JobRow, *, now: datetime) -> bool:
     """Nobody is to do it any more; whether it was waiting and in no worker's hands."""
     waiting = type(row)._base_manager.filter(pk=row.pk, state=JobState.WAITING)
     free = waiting.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
-    return bool(free.update(state=JobState.CANCELLED, lease_until=None, **row.cancelled(now=now)))
+    with transaction.atomic():
+        cancelled = free.update(state=JobState.CANCELLED, lease_until=None, **row.cancelled(now=now))
+        if cancelled and (parts := row.parts()) is not None:
+            parts.filter(state=JobState.WAITING).update(state=JobState.CANCELLED, error=CANCELLED_BY_HAND)
+    return bool(cancelled)
 
 
 def hurry(task: Task, pk: int) -> None:

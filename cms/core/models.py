@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core.enums import REVIVABLE_STATES, SETTLED_STANDINGS, JobState, Standing
 
+CANCELLED_BY_HAND = gettext_noop("Cancelled by hand.")
+
 
 class JobQuerySet(models.QuerySet):
     def claimable_at(self, now: datetime) -> Self:
@@ -109,7 +111,11 @@ class JobRow(models.Model):
 
     def cancelled(self, *, now: datetime) -> dict[str, object]:
         """Columns to write when it is cancelled by hand."""
-        return {"error": gettext_noop("Cancelled by hand.")}
+        return {"error": CANCELLED_BY_HAND}
+
+    def parts(self) -> JobQuerySet | None:
+        """Jobs that are done with it, and cancelled and tried again with it; None where there are none."""
+        return None
 
     def revived(self) -> dict[str, object]:
         """Columns to write when it is tried again by hand."""

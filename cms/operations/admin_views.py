@@ -107,8 +107,7 @@ def try_one_again(request: HttpRequest, label: str, pk: int) -> HttpResponse:
 @require_POST
 def cancel_one(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     """Who sees the job; once, for then it is cancelled."""
-    job = _one_or_404(request, label, pk)
-    return _act(request, job, cancel_job, _("The job is cancelled. Under “Cancelled” it can be tried again."))
+    return _act(request, _one_or_404(request, label, pk), cancel_job, _("The job is cancelled."))
 
 
 @require_POST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from heapq import merge
 from itertools import islice
 from typing import Self
@@ -38,10 +38,10 @@ class Place:
         """None for what no page has written."""
         try:
             due_at, label, pk = said.split("~")
-            place = cls(datetime.fromisoformat(due_at), label, int(pk))
-        except ValueError:
+            place = cls(datetime.fromisoformat(due_at).astimezone(UTC), label, int(pk))
+        except (ValueError, OverflowError):
             return None
-        return place if place.due_at.tzinfo and 0 <= place.pk < 2**63 else None
+        return place if 0 <= place.pk < 2**63 else None
 
     def __str__(self) -> str:
         return f"{self.due_at.isoformat()}~{self.label}~{self.pk}"

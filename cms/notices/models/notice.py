@@ -28,8 +28,8 @@ class NoticeQuerySet(JobQuerySet):
         return super().claimable_at(now).filter(TO_SEND)
 
     def later_at(self, now: datetime) -> Self:
-        """What waits for its recipient's next daily e-mail is not due by itself."""
-        return self.filter(TO_GATHER | Q(due_at__gt=now), state=JobState.WAITING)
+        """What waits for a daily e-mail of its recipient is not due by itself."""
+        return self.filter(Q(urgency=Urgency.MAY_WAIT) | Q(due_at__gt=now), state=JobState.WAITING)
 
     def to_gather_at(self, now: datetime) -> Self:
         return self.filter(TO_GATHER, due_at__lte=now)
@@ -64,6 +64,9 @@ class Digest(MailJob):
     @property
     def about(self) -> tuple[str, ...]:
         return self.recipient.get_full_name(), say_date(self.day)
+
+    def parts(self) -> JobQuerySet:
+        return Notice.objects.filter(digest=self)
 
 
 class Notice(MailJob):
@@ -118,3 +121,7 @@ class Notice(MailJob):
         from cms.notices.kinds import name_of_kind  # noqa: PLC0415 -- kinds speak of notices
 
         return self.recipient.get_full_name(), name_of_kind(self.kind)
+
+    def revived(self) -> dict[str, object]:
+        """What may wait is gathered anew."""
+        return super().revived() | {"digest": None}

@@ -72,11 +72,13 @@ def test_each_job_stands_in_one_way(cast: Cast) -> None:
         Standing.CANCELLED: notice(cast, 6, state=JobState.CANCELLED),
     }
     gathered = notice(cast, 7, urgency=Urgency.MAY_WAIT)
+    digest = Digest.objects.create(recipient=cast.trainee, day=NOW.date(), due_at=NOW)
+    in_digest = notice(cast, 8, urgency=Urgency.MAY_WAIT, digest=digest)
 
     found = {standing: set(Notice.objects.standing(standing, at=NOW)) for standing in Standing}
 
     assert found == {standing: {row} for standing, row in ways.items()} | {
-        Standing.LATER: {ways[Standing.LATER], gathered}
+        Standing.LATER: {ways[Standing.LATER], gathered, in_digest}
     }
 
 
@@ -150,7 +152,7 @@ def test_the_next_page_keeps_what_was_chosen(cast: Cast, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    "said", ["state=x", "kind=people.user", "after=x", "after=2026-01-01~a~1", "after=~~"]
+    "said", ["state=x", "kind=people.user", "after=x", "after=2026-01-01~a~-1", "after=0001-01-01T00:00:00%2B14:00~a~1", "after=~~"]
 )
 def test_what_makes_no_sense_counts_as_not_chosen(cast: Cast, said: str) -> None:
     notice(cast, state=JobState.FAILED)
@@ -242,6 +244,28 @@ def test_nothing_else_is_tried_again(cast: Cast, state: JobState) -> None:
         try_job_again(job, by=cast.central, now=NOW)
     job.refresh_from_db()
     assert (job.state, job.due_at) == (state, NOW - HOUR)
+
+
+def test_a_daily_e_mail_takes_along_what_is_in_it(cast: Cast) -> None:
+    digest = Digest.objects.create(recipient=cast.trainee, day=NOW.date(), due_at=NOW)
+    told = notice(cast, 1, urgency=Urgency.MAY_WAIT, digest=digest)
+    stale = notice(cast, 2, urgency=Urgency.MAY_WAIT, digest=digest, state=JobState.CANCELLED, error="Late")
+
+    def states() -> list[str]:
+        return [Notice.objects.get(pk=row.pk).state for row in (told, stale)]
+
+    cancel_job(digest, by=cast.central, now=NOW)
+    assert states() == [JobState.CANCELLED, JobState.CANCELLED]
+    digest.refresh_from_db()
+    try_job_again(digest, by=cast.central, now=NOW)
+    assert states() == [JobState.WAITING, JobState.CANCELLED]
+
+
+def test_what_may_wait_is_gathered_anew_when_it_is_tried_again(cast: Cast) -> None:
+    digest = Digest.objects.create(recipient=cast.trainee, day=NOW.date(), due_at=NOW)
+    lost = notice(cast, urgency=Urgency.MAY_WAIT, digest=digest, state=JobState.FAILED)
+    try_job_again(lost, by=cast.central, now=NOW)
+    assert Notice.objects.to_gather_at(NOW).get() == lost
 
 
 def test_of_a_cancelled_letter_about_an_account_nothing_is_left(cast: Cast) -> None:
