@@ -152,7 +152,15 @@ def test_the_next_page_keeps_what_was_chosen(cast: Cast, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    "said", ["state=x", "kind=people.user", "after=x", "after=2026-01-01~a~-1", "after=0001-01-01T00:00:00%2B14:00~a~1", "after=~~"]
+    "said",
+    [
+        "state=x",
+        "kind=people.user",
+        "after=x",
+        "after=2026-01-01~a~-1",
+        "after=0001-01-01T00:00:00%2B14:00~a~1",
+        "after=~~",
+    ],
 )
 def test_what_makes_no_sense_counts_as_not_chosen(cast: Cast, said: str) -> None:
     notice(cast, state=JobState.FAILED)
