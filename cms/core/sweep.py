@@ -86,6 +86,8 @@ def claim_once_in(period: timedelta, *, name: str, now: datetime) -> bool:
 
     The turn is taken before the work; work that breaks off is for the next period.
     """
+    if Heartbeat.objects.filter(name=name, at__gt=now - period).exists():
+        return False
     with transaction.atomic():
         if Heartbeat.objects.filter(name=name, at__lte=now - period).update(at=now):
             return True

@@ -81,5 +81,5 @@ def test_a_week_that_has_passed_is_not_told(cohort: Cohort) -> None:
 
 def test_an_idle_hour_asks_little(cohort: Cohort, django_assert_num_queries: Any) -> None:
     tell_of_the_week(MONDAY)
-    with django_assert_num_queries(5):  # the turn, the cohorts, what was told of them
+    with django_assert_num_queries(6):  # the turn, the cohorts, what was told of them
         tell_of_the_week(MONDAY + HOUR)
