@@ -45,7 +45,8 @@ class JobQuerySet(models.QuerySet):
 
     def with_subjects(self) -> Self:
         """Brings along what `about` reads, with the same query."""
-        return self.select_related(*self.model.subject_paths)
+        paths = self.model.subject_paths
+        return self.select_related(*paths) if paths else self
 
 
 class JobRow(models.Model):

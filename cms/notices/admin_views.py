@@ -49,16 +49,19 @@ class Index(AdminPage):
     header_icon = "mail"
     template_name = "notices/admin/networks.html"
 
+    @cached_property
+    def networks(self) -> list[Network]:
+        return list(_networks(self.request))
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        networks = list(_networks(request))
-        if not networks:
+        if not self.networks:
             raise Http404
-        if len(networks) == 1:
-            return redirect("notice_text:list", networks[0].pk)
+        if len(self.networks) == 1:
+            return redirect("notice_text:list", self.networks[0].pk)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"networks": _networks(self.request)}
+        return super().get_context_data(**kwargs) | {"networks": self.networks}
 
 
 class _OfNetwork(AdminPage):

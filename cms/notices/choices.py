@@ -6,7 +6,7 @@ import logging
 from collections.abc import Collection
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cms.core.locking import locked
 from cms.networks.models import Membership
@@ -16,15 +16,14 @@ from cms.people.models import User
 
 logger = logging.getLogger(__name__)
 
+# As jobs keep their reasons: in English, and said in the language of whoever reads it.
+SWITCHED_OFF = gettext_noop("They have switched this kind of notice off.")
+
 
 def offered_kinds(person: User) -> dict[str, Kind]:
     """The optional kinds that somebody with their roles may ever be told of; one query."""
     held = set(Membership.objects.of(person).values_list("role", flat=True))
     return {key: kind for key, kind in optional_kinds().items() if not kind.told_to or kind.told_to & held}
-
-
-def why_muted() -> str:
-    return _("They have switched this kind of notice off.")
 
 
 def muted_by(person: str, *, kind: str) -> models.Exists | models.Value:

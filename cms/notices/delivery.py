@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from cms.core.jobs import CallOff, GiveUp
-from cms.notices.choices import is_muted, why_muted
+from cms.notices.choices import SWITCHED_OFF, is_muted
 from cms.notices.kinds import UnknownKind, kind_of
 from cms.notices.models import AccountLetter, Notice
 from cms.notices.post import message_id, post
@@ -52,7 +52,7 @@ def reason_against(notice: Notice, *, to: User, now: datetime) -> str:
     if not to.is_active or not to.email:
         return _("The account is closed.")
     if is_muted(to, kind=notice.kind):
-        return why_muted()
+        return SWITCHED_OFF
     if kind.is_stale(notice, now=now):
         return _("It was too late to tell this when the e-mail could be sent.")
     return ""

@@ -124,4 +124,7 @@ def _failed(model: type[JobRow]) -> list[Failed]:
         .annotate(count=Count("pk"), last=Max("due_at"))
         .order_by("-count", "error")[:MOST_REASONS]
     )
-    return [Failed(model._meta.label_lower, model.called, *found) for found in reasons]
+    return [
+        Failed(model._meta.label_lower, model.called, _(reason) if reason else "", count, last)
+        for reason, count, last in reasons
+    ]

@@ -109,7 +109,7 @@ class WeekInCohort(Kind):
     """Goes to each who helps in the cohort, once a week."""
 
     key = "week_in_cohort"
-    optional = _("How a cohort stands in which you help, each Monday")
+    optional = _("A week begins in a cohort in which you help")
     told_to = frozenset({Role.ORGANISER, Role.FACILITATOR})
     facts = frozenset({"cohort_id", "cohort", "course", "active", "behind", "silent", "done"})
     says = {

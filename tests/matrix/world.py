@@ -202,15 +202,6 @@ def _said(side: Side, enrolment: Enrolment, lesson: EditionStep) -> dict[str, An
             language="en",
             due_at=NOW,
         ),
-        "unsent": Notice.objects.create(
-            recipient=side.people["trainee"],
-            kind=f"{side.word}Unsent",
-            subject="mistake:1",
-            language="en",
-            network=side.network,
-            state=JobState.FAILED,
-            due_at=NOW,
-        ),
     }
 
 
@@ -220,6 +211,15 @@ def _rest(side: Side) -> None:
     grant_role(side.network, user=listed, role=Role.MEMBER, by=manager, now=NOW)
     address = f"{side.word.lower()}-guest@example.org"
     side.values |= {
+        "unsent": Notice.objects.create(
+            recipient=side.people["trainee"],
+            kind=f"{side.word}Unsent",
+            subject="mistake:1",
+            language="en",
+            network=side.network,
+            state=JobState.FAILED,
+            due_at=NOW,
+        ),
         "invitation": invited(side.network, Role.AUTHOR, by=manager, email=address, now=NOW),
         "listing": Listing.objects.create(user=listed, agreed_at=NOW),
         "membership": Membership.objects.get(user=side.people["author"]),

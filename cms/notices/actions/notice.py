@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db import models, transaction
 from cms.core import jobs
 from cms.core.enums import JobState
 from cms.networks.models import Network
-from cms.notices.choices import is_muted, muted_by, why_muted
+from cms.notices.choices import SWITCHED_OFF, is_muted, muted_by
 from cms.notices.enums import Urgency
 from cms.notices.hours import after_the_night
 from cms.notices.kinds import Facts, kind_of, stamp
@@ -109,6 +109,7 @@ def write_notices(
     """
     _must_be_in_transaction()
     shared = cache(facts)
+    columns = partial(_columns, kind, network=network, due=due)
     people = list(
         untold(recipients, kind=kind, subject=subject, occasion=occasion)
         .annotate(muted=muted_by("pk", kind=kind))
@@ -120,14 +121,11 @@ def write_notices(
             kind=kind,
             subject=subject,
             occasion=occasion,
-            **_columns(
-                kind,
+            **columns(
                 facts={**shared(language), **dict(zip(own, values, strict=True))},
                 language=language,
                 zone=zone,
                 muted=muted,
-                network=network,
-                due=due,
             ),
         )
         for pk, language, zone, muted, *values in people
@@ -165,7 +163,7 @@ def _columns(
 ) -> dict[str, Any]:
     """What is said to one reader, and when; where they have switched the kind off, a job that nobody is to do."""
     urgency = kind_of(kind).urgency
-    standing = {"state": JobState.CANCELLED, "error": why_muted()} if muted else {}
+    standing = {"state": JobState.CANCELLED, "error": SWITCHED_OFF} if muted else {}
     return {
         "language": language,
         "facts": _kept(kind, facts),
