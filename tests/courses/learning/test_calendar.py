@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import icalendar
 import pytest
 import time_machine
 import vobject
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,29 +19,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cms.notices.calendar import Entry, write_calendar
-from cms.notices.kinds import kind_of
-from cms.notices.models import Notice
 from cms.people.models import User
 from cms.world.zones import instant, zone_names
 from courses.cohorts.actions import cancel, withdraw
-from courses.cohorts.cohort_notices import (
-    tell_of_cancellation,
-    tell_of_last_day,
-    tell_of_seat,
-    tell_of_start,
-)
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
-from courses.cohorts.notices import write_release_notices
 from courses.editions.models import EditionTitle
 from courses.learning.actions import make_link, stop_link
 from courses.learning.models import CalendarLink
-from courses.learning.reminders import remind
+from tests.courses.learning.feeds import NOW, address, events, fetched
 from tests.courses.taught import a_running_cohort, enrolled, first_release
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2027, 3, 2, 10, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -59,23 +47,6 @@ def cohort() -> Cohort:
 @pytest.fixture
 def amina(cohort: Cohort) -> Enrolment:
     return enrolled(cohort, "amina@example.org", time_zone="Africa/Dakar")
-
-
-def fetched(user: User) -> bytes:
-    link = CalendarLink.objects.filter(user=user).first() or make_link(user, now=NOW)
-    answer = Client().get(address(link))
-    assert answer.status_code == 200
-    return answer.content
-
-
-def address(link: CalendarLink) -> str:
-    return reverse("learning:feed", args=[link.token])
-
-
-def events(content: bytes) -> dict[str, Any]:
-    """UID without its host → event, as icalendar reads it."""
-    read = icalendar.Calendar.from_ical(content)
-    return {str(event["uid"]).partition("@")[0]: event for event in read.walk("VEVENT")}
 
 
 def as_vobject(content: bytes) -> dict[str, Any]:
@@ -270,6 +241,11 @@ def test_who_leaves_and_comes_back_sees_it_with_a_higher_sequence_each_time(
     assert left.sequence == 1
 
 
+def test_enrolments_that_have_ended_stay_in_the_calendar(cohort: Cohort, amina: Enrolment) -> None:
+    Enrolment.all_objects.filter(pk=amina.pk).update(state=EnrolmentState.COMPLETED, ended_at=NOW)
+    assert {event["status"] for event in events(fetched(amina.user)).values()} == {"CONFIRMED"}
+
+
 # The link
 
 
@@ -361,90 +337,3 @@ def test_the_file_of_a_course_has_the_same_entries_as_the_feed(cohort: Cohort, a
     other = enrolled(cohort, "joao@example.org")
     assert client_of(other.user).get(there).status_code == 404
     assert Client().get(there).status_code == 302
-
-
-# E-mails
-
-
-def entry_of(notice: Notice) -> Entry:
-    (entry,) = kind_of(notice.kind).entries(notice)
-    return entry
-
-
-def test_e_mails_bring_the_due_date_as_the_feed_has_it(cohort: Cohort, amina: Enrolment) -> None:
-    release = first_release(cohort)
-    release.due_offset += 1
-    release.save()
-    Enrolment.all_objects.filter(pk=amina.pk).update(sequence=2)
-    with transaction.atomic():
-        write_release_notices(release, now=NOW)
-    remind(release.due_at - timedelta(hours=3))
-    feed = events(fetched(amina.user))[f"release-{release.pk}-due"]
-    kinds = set()
-    for notice in Notice.objects.all():
-        kinds.add(notice.kind)
-        brought = events(write_calendar([entry_of(notice)], name="N", language="en"))
-        (event,) = brought.values()
-        for name in ("uid", "sequence", "dtstart", "summary", "url", "description"):
-            assert event[name] == feed[name], name
-    assert kinds == {"module_released", "due_tomorrow"}
-
-
-@pytest.mark.parametrize(
-    ("tell", "dates", "status"),
-    [
-        (lambda cohort: tell_of_start(cohort, now=NOW), ["last"], "CONFIRMED"),
-        (lambda cohort: tell_of_last_day(cohort, before=date(2027, 6, 1), now=NOW), ["last"], "CONFIRMED"),
-        (lambda cohort: tell_of_cancellation(cohort, now=NOW), ["first", "last"], "CANCELLED"),
-    ],
-)
-def test_what_is_told_of_a_cohort_brings_its_days_as_the_feed_has_them(
-    cohort: Cohort, amina: Enrolment, tell: Any, dates: list[str], status: str
-) -> None:
-    Enrolment.all_objects.filter(pk=amina.pk).update(sequence=2)
-    cohort.ends += timedelta(days=1)
-    cohort.save()
-    with transaction.atomic():
-        tell(cohort)
-    notice = Notice.objects.get()
-    feed = events(fetched(amina.user))
-    brought = events(write_calendar(kind_of(notice.kind).entries(notice), name="N", language="en"))
-    assert sorted(brought) == [f"cohort-{cohort.pk}-{day}" for day in dates]
-    for key, event in brought.items():
-        assert event["status"] == status
-        for name in ("uid", "sequence", "dtstart", "summary", "url"):
-            assert event[name] == feed[key][name], name
-
-
-def test_a_seat_brings_the_first_and_the_last_day(cohort: Cohort, amina: Enrolment) -> None:
-    with transaction.atomic():
-        tell_of_seat(amina, now=NOW)
-    notice = Notice.objects.get()
-    keys = [entry.key for entry in kind_of("seat_taken").entries(notice)]
-    assert keys == [f"cohort-{cohort.pk}-first", f"cohort-{cohort.pk}-last"]
-    del notice.facts["first_at"]
-    assert kind_of("seat_taken").entries(notice) == []
-
-
-def test_notices_from_before_bring_no_date(cohort: Cohort, amina: Enrolment) -> None:
-    with transaction.atomic():
-        write_release_notices(first_release(cohort), now=NOW)
-    notice = Notice.objects.get()
-    for name in ("release", "sequence", "moved_at", "turns"):
-        del notice.facts[name]
-    assert kind_of(notice.kind).entries(notice) == []
-
-
-def test_a_module_without_a_due_date_brings_none(cohort: Cohort, amina: Enrolment) -> None:
-    release = first_release(cohort)
-    release.due_offset = None
-    release.save()
-    with transaction.atomic():
-        write_release_notices(release, now=NOW)
-    assert kind_of("module_released").entries(Notice.objects.get()) == []
-    assert f"release-{release.pk}-due" not in events(fetched(amina.user))
-
-
-def test_enrolments_that_have_ended_stay_in_the_calendar(cohort: Cohort, amina: Enrolment) -> None:
-    Enrolment.all_objects.filter(pk=amina.pk).update(state=EnrolmentState.COMPLETED, ended_at=NOW)
-    assert {event["status"] for event in events(fetched(amina.user)).values()} == {"CONFIRMED"}
