@@ -45,6 +45,8 @@ PKS = {
     "wagtailimages_chooser": "image",
     "wagtaildocs_chooser": "document",
     "wagtailusers_groups": "group",
+    "wagtailusers_users": "central",
+    "people_admin:": "central",
     "wagtailadmin_pages:revisions_compare": "draft",
     "catalogue:original": "image",
 }

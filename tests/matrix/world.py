@@ -78,6 +78,7 @@ def make_world() -> World:
         ("Bravo", "wacap", NetworkKind.EMERGING),
     ):
         sides[word.lower()] = side = Side(word, make_network(slug, kind, by=central))
+        side.values["central"] = central
         _people(side, central)
         _teaching(side)
         _pages(side)
