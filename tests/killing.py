@@ -61,6 +61,7 @@ def work(cohorts: list[int]) -> None:
 
 
 def _teach(cohort_id: int) -> None:
+    from django.db import transaction
     from django.utils import timezone
 
     from cms.people.models import User
@@ -70,10 +71,11 @@ def _teach(cohort_id: int) -> None:
     from courses.learning.actions import completion_of, record_result
     from courses.learning.enums import ResultSource
 
-    Cohort.all_objects.filter(pk=cohort_id).update(state=CohortState.OPEN)
-    cohort = Cohort.all_objects.get(pk=cohort_id)
-    for email in people_of(cohort_id):
-        enrol(cohort, user=User.objects.get(email=email), now=timezone.now())
+    with transaction.atomic():  # the clock starts a cohort that it finds open, and would miss who comes later
+        Cohort.all_objects.filter(pk=cohort_id).update(state=CohortState.OPEN)
+        cohort = Cohort.all_objects.get(pk=cohort_id)
+        for email in people_of(cohort_id):
+            enrol(cohort, user=User.objects.get(email=email), now=timezone.now())
     _sweep()
     for enrolment in Enrolment.all_objects.filter(cohort=cohort).order_by("pk")[:DILIGENT]:
         for missing in completion_of(enrolment).missing:
