@@ -54,6 +54,7 @@ NO_PAGE = {
     "learning:all_notes_file": "a file",
     "mistake:index_results": "a part of mistake:index",
     "cohorts:withdraw": "takes POST only",
+    "cohorts:apply": "takes POST only",
     "quizzes:start": "takes POST only",
     "quizzes:save": "takes POST only",
     "quizzes:hand_in": "takes POST only",

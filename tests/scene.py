@@ -38,6 +38,8 @@ class Scene:
     open: int
     running: int
     finished: int
+    applying: int
+    full: int
     draft: int
     reading: int
     lesson: str
@@ -155,6 +157,8 @@ def set_scene(now: datetime) -> Scene:
     return Scene(
         **{name: _address(found) for name, found in pages.items()},
         **{name: cohort.pk for name, cohort in cohorts.items()},
+        applying=Cohort.all_objects.get(entry="approval").pk,
+        full=Cohort.all_objects.get(capacity=2).pk,
         draft=draft.pk,
         reading=half_way.pk,
         lesson=str(steps[2].step_key),

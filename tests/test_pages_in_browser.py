@@ -1,4 +1,4 @@
-"""Every page of ours in a real Chromium: axe, geometry, content policy, nothing from elsewhere."""
+"""Every public page in a real Chromium: axe, geometry, content policy, nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from playwright.sync_api import Page
 from wagtail.models import get_page_models
 
 from tests.browser_platform import Visitors
-from tests.by_keyboard import keyboard_walk, printed, without_scripts
 from tests.page_table import PAGES, Shown
 from tests.pages import NO_PAGE, RARE, WAGTAILS, arrive
 
@@ -72,7 +71,7 @@ def _view(pattern: URLPattern) -> Any:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
+@pytest.mark.parametrize("shown", [page for page in PAGES if not page.admin], ids=lambda shown: shown.name)
 def test_page(shown: Shown, visitors: Visitors) -> None:
     found: list[str] = []
     places: dict[str, list[float]] = {}
@@ -81,29 +80,19 @@ def test_page(shown: Shown, visitors: Visitors) -> None:
         answer = arrive(page, shown.path(visitors.scene, language))
         assert answer.status == shown.status
         policy = answer.header_value("content-security-policy") or ""
-        if not shown.admin:
-            found += [f"{language}: {part} is not in the policy" for part in POLICY if part not in policy]
-            found += [
-                f"{language}: the policy allows {word}" for word in ("unsafe-", "*", "http") if word in policy
-            ]
+        found += [f"{language}: {part} is not in the policy" for part in POLICY if part not in policy]
+        found += [
+            f"{language}: the policy allows {word}" for word in ("unsafe-", "*", "http") if word in policy
+        ]
         assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-        found += [f"{language}: {line}" for line in visitors.look_over(page, admin=shown.admin)]
-        places[language] = [] if shown.admin else _start_edges(page, rtl=language == "ar")
+        found += [f"{language}: {line}" for line in visitors.look_over(page, admin=False)]
+        places[language] = _start_edges(page, rtl=language == "ar")
         found += [f"{language}: {line}" for line in visitors.complaints()]
     found += [
         f"not translated: {text}" for text in visitors.plain_texts(page, shown.path(visitors.scene, language))
     ]
     assert places["en"] == pytest.approx(places["ar"], abs=1), "Arabic mirrors English"
     assert found == []
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("shown", [page for page in PAGES if not page.admin], ids=lambda shown: shown.name)
-def test_by_keyboard_on_paper_and_without_scripts(shown: Shown, visitors: Visitors) -> None:
-    page, address = visitors.page(shown.who, "en"), shown.path(visitors.scene, "en")
-    arrive(page, address)
-    found = [*keyboard_walk(page), *printed(page)]
-    assert found + without_scripts(visitors.scriptless(shown.who), address, shown.status) == []
 
 
 @pytest.mark.browser

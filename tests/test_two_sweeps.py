@@ -33,6 +33,9 @@ AT = datetime(2027, 4, 5, 9, 30, tzinfo=UTC)
 # What one sweep does, by itself, of what falls due in a round.
 ALONE = {
     "open_enrolment": 1,
+    "lapse_offers": 0,
+    "end_queues": 0,
+    "offer_places": 0,
     "start_cohorts": 1,
     "release_due": 1,
     "close_expired": 1,

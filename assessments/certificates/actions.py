@@ -15,7 +15,7 @@ from cms.core.locking import locked
 from cms.core.sweep import claim_once_in
 from cms.notices.actions import write_notice
 from cms.people.models import User
-from courses.cohorts.enums import SEATED_STATES, TAUGHT_STATES, EnrolmentState
+from courses.cohorts.enums import ENROLLED_STATES, TAUGHT_STATES, EnrolmentState
 from courses.cohorts.models import Enrolment, EnrolmentQuerySet
 from courses.editions.models import EditionStep, Syllabus
 from courses.learning.actions import complete_enrolment, completion_of
@@ -77,7 +77,7 @@ def _issue_once(enrolment_id: int, *, award: Award, now: dt.datetime) -> tuple[C
         if standing is not None:
             return standing, False
         completion = completion_of(enrolment)
-        if enrolment.state not in SEATED_STATES or not award.holds(completion):
+        if enrolment.state not in ENROLLED_STATES or not award.holds(completion):
             raise Refusal(_("The course is not complete yet, so there is no certificate."), code="not_due")
         # Who withdrew and came back with all done is active until here, and could withdraw from a certificate.
         complete_enrolment(enrolment, now=now)
@@ -116,7 +116,7 @@ def _due(*, whoever: bool) -> list[tuple[Enrolment, Award]]:
     What the rule says beyond that is asked of each under its lock.
     """
     due: list[tuple[Enrolment, Award]] = []
-    states = SEATED_STATES if whoever else {EnrolmentState.COMPLETED}
+    states = ENROLLED_STATES if whoever else {EnrolmentState.COMPLETED}
     taught = Enrolment.all_objects.filter(state__in=states, cohort__state__in=TAUGHT_STATES)
     for syllabus in (
         Syllabus.all_objects.filter(pk__in=taught.values("syllabus")).exclude(awards=[]).order_by("pk")

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from assessments.quizzes.actions import save_response, start_attempt, submit
 from cms.people.demo import demo_user
-from courses.cohorts.actions import enrol, withdraw
+from cms.people.models import User
+from courses.cohorts.actions import apply, enrol, join_waiting_list, refuse, withdraw
 from courses.cohorts.models import Cohort, Enrolment
 from courses.editions.models import EditionStep
 from courses.editions.reading import taught_syllabus
@@ -45,9 +46,50 @@ PARTS = (
 )
 
 
+# Who has asked for a seat, so many days ago, and what they wrote.
+APPLICATIONS = (
+    (4, 1, "Mutual legal assistance, a dozen requests a year.", "Send fewer incomplete ones."),
+    (3, 2, "Extradition, as the central authority’s lawyer.", "Know whom to call before I write."),
+    (2, 15, "أجيب عن الطلبات الواردة إلى النيابة العامة.", "أن أجيب في وقت أقصر."),
+)
+IN_THE_FULL_COHORT = ((5, 8), (4, 9))
+WAITING = ((3, 10), (2, 11))
+NOT_ADMITTED = 3
+
+
 def story_of(cohorts: dict[str, Cohort], now: datetime) -> list[Event]:
     """What happened up to yesterday, as (days from now, act)."""
-    return [event for part in PARTS for event in _events(part, cohorts[part.cohort], now) if event[0] < 0]
+    events = [event for part in PARTS for event in _events(part, cohorts[part.cohort], now)]
+    return [event for event in (*events, *_asking(cohorts)) if event[0] < 0]
+
+
+def _asking(cohorts: dict[str, Cohort]) -> Iterator[Event]:
+    asked, full = cohorts["casc-open"], cohorts["seajust-open"]
+    for days, number, *answers in APPLICATIONS:
+        yield -days, lambda at, n=number, said=answers: apply(asked, user=_trainee(n), answers=said, now=at)
+    for days, number in IN_THE_FULL_COHORT:
+        yield -days, lambda at, n=number: enrol(full, user=_trainee(n), now=at)
+    for days, number in WAITING:
+        yield -days, lambda at, n=number: join_waiting_list(full, user=_trainee(n), now=at)
+    yield -1, lambda at: withdraw(_of(full, f"trainee-{IN_THE_FULL_COHORT[0][1]:02}"), now=at)
+    yield (
+        -2,
+        lambda at: apply(asked, user=_trainee(NOT_ADMITTED), answers=["None yet.", "Begin."], now=at),
+    )
+    yield -1, lambda at: _refuse(asked, at)
+
+
+def _refuse(cohort: Cohort, at: datetime) -> None:
+    refuse(
+        _of(cohort, f"trainee-{NOT_ADMITTED:02}"),
+        reason="This cohort is for people who send or answer requests. Begin with “A network of one’s own”.",
+        by=demo_user("organiser"),
+        now=at,
+    )
+
+
+def _trainee(number: int) -> User:
+    return demo_user(f"trainee-{number:02}")
 
 
 def _events(part: Part, cohort: Cohort, now: datetime) -> Iterator[Event]:

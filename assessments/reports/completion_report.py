@@ -19,7 +19,7 @@ from assessments.certificates.models import Certificate
 from cms.core.saying import say_language
 from cms.people.enums import ProfessionalRole
 from cms.world.models import Country
-from courses.cohorts.enums import EnrolmentState
+from courses.cohorts.enums import REPORTED_STATES, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 from courses.editions.reading import taught_syllabus
 from courses.learning.completion import ProgressFacts, StepFacts, completion
@@ -59,7 +59,7 @@ class CompletionReport:
         taught = taught_syllabus(cohort.syllabus_id, language).steps if cohort.syllabus_id else ()
         self.facts = [StepFacts(step.key, step.required, step.assessed) for step in taught]
         self.titles = [f"{number}. {step.text.title}" for number, step in enumerate(taught, start=1)]
-        self.enrolments = Enrolment.all_objects.filter(cohort=cohort).order_by("pk")
+        self.enrolments = Enrolment.all_objects.filter(cohort=cohort).reported().order_by("pk")
 
     def header(self) -> list[str]:
         with translation.override(self.language):
@@ -137,7 +137,7 @@ class Words:
             self._roles = {value: str(label) for value, label in ProfessionalRole.choices}
             self._states: dict[tuple[str, str], str] = {
                 (enrolment, state): _state(enrolment, state)
-                for enrolment in EnrolmentState
+                for enrolment in REPORTED_STATES
                 for state in CompletionState
             }
             self._opened, self._complete = pgettext("a step", "opened"), pgettext("a step", "complete")

@@ -5,6 +5,9 @@
 
 SWEEP_STEPS: list[str] = [
     "courses.cohorts.actions.open_enrolment",
+    "courses.cohorts.actions.lapse_offers",
+    "courses.cohorts.actions.end_queues",
+    "courses.cohorts.actions.offer_places",
     "courses.cohorts.actions.start_cohorts",
     "courses.cohorts.actions.release_due",
     "assessments.quizzes.actions.close_expired",
@@ -41,6 +44,7 @@ ADMIN_HOME_LINES: list[str] = [
     "cms.networks.home_lines.networks_without_manager",
     "cms.invitations.home_lines.open_invitations",
     "cms.pages.drafts.waiting_drafts",
+    "courses.cohorts.admin_home.applications",
     "courses.cohorts.admin_home.facilitated",
     "courses.learning.home_lines.reported_mistakes",
     "courses.learning.home_lines.cohorts_to_write_to",
@@ -56,6 +60,10 @@ NOTICE_KINDS: list[str] = [
     "cms.pages.work_waiting.WorkWaiting",
     "courses.catalogue.review.ReviewDue",
     "courses.cohorts.cohort_notices.SeatTaken",
+    "courses.cohorts.asking_notices.ApplicationReceived",
+    "courses.cohorts.asking_notices.PlaceInQueue",
+    "courses.cohorts.asking_notices.PlaceFree",
+    "courses.cohorts.asking_notices.NotAdmitted",
     "courses.cohorts.cohort_notices.CohortStarted",
     "courses.cohorts.cohort_notices.CohortCancelled",
     "courses.cohorts.cohort_notices.LastDayMoved",
@@ -87,6 +95,7 @@ NETWORK_PANELS: list[str] = ["courses.catalogue.listing.taught_by"]
 COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]
 LEARN_PANELS: list[str] = [
     "cms.invitations.panels.invitations_of_mine",
+    "courses.cohorts.panels.asked_for",
     "assessments.certificates.panels.my_certificates",
 ]
 CALENDAR_SOURCES: list[str] = ["courses.cohorts.calendar.dates_of_cohorts"]

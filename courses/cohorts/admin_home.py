@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from cms.networks.admin_pages import address_if_any
@@ -14,7 +16,7 @@ from cms.networks.enums import COHORT_CHANGING_ROLES, COHORT_VIEWING_ROLES, Role
 from cms.networks.home_lines import HomeLine
 from cms.networks.models import Network
 from cms.networks.scope import scope_of
-from courses.cohorts.enums import ENDED_STATES
+from courses.cohorts.enums import ENDED_STATES, EnrolmentState
 from courses.cohorts.models import Cohort
 
 MOST_SHOWN = 8
@@ -53,4 +55,27 @@ def facilitated(request: HttpRequest) -> list[HomeLine]:
             _("See their attempts") if attempts else _("See the cohort"),
         )
         for cohort in named.exclude(state__in=ENDED_STATES).order_by("starts", "pk")[:MOST_SHOWN]
+    ]
+
+
+def applications(request: HttpRequest) -> list[HomeLine]:
+    """The cohorts in which somebody waits for an organiser's answer. One query for organisers, none for others."""
+    if not scope_of(request.user).holds(COHORT_CHANGING_ROLES):
+        return []
+    waiting = Cohort.all_objects.filter(
+        network__in=Network.objects.where(request.user, COHORT_CHANGING_ROLES),
+        enrolments__state=EnrolmentState.APPLIED,
+    ).exclude(state__in=ENDED_STATES)
+    return [
+        HomeLine(
+            ngettext(
+                "%(number)s person has applied for “%(cohort)s”.",
+                "%(number)s people have applied for “%(cohort)s”.",
+                cohort.applied,
+            )
+            % {"number": cohort.applied, "cohort": cohort.name},
+            reverse("cohort:applications", args=[cohort.pk]),
+            _("Answer"),
+        )
+        for cohort in waiting.annotate(applied=Count("enrolments")).order_by("starts", "pk")[:MOST_SHOWN]
     ]

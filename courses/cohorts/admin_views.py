@@ -30,8 +30,9 @@ from cms.core.scoping import scope_set
 from courses.catalogue.models import CoursePage
 from courses.cohorts import actions
 from courses.cohorts.actions.change import change_cohort, discard_draft
+from courses.cohorts.admission import said_restrictions
 from courses.cohorts.course_titles import course_of, course_title, courses_to_choose, with_course_title
-from courses.cohorts.enums import CohortState
+from courses.cohorts.enums import ASKING_STATES, CohortState
 from courses.cohorts.forms import CohortForm
 from courses.cohorts.models import Cohort, CohortQuerySet
 from courses.cohorts.panels import acts_of, board_panels, enrolment_counts, release_lines
@@ -289,6 +290,8 @@ class CohortDetailView(generic.InspectView):
             "edit_url": self.get_edit_url(),
             "lines": release_lines(self.object, _language()),
             "counts": enrolment_counts(self.object),
+            "asking": self.object.enrolments.filter(state__in=ASKING_STATES).count(),
+            "restrictions": said_restrictions(self.object),
             "panels": board_panels(self.request, self.object),
         }
 

@@ -96,6 +96,7 @@ def _dates_of(enrolment: Enrolment, names: _Names) -> Iterator[Entry]:
     left = enrolment.state == EnrolmentState.WITHDRAWN
     cancelled = left or cohort.state == CohortState.CANCELLED
     joined = (enrolment.ended_at if left else None) or enrolment.enrolled_at
+    assert joined is not None
     sequence = cohort.sequence + enrolment.sequence
     changed = max(cohort.moved_at, joined)
     path = reverse("learning:outline", args=[enrolment.pk])

@@ -22,7 +22,7 @@ from cms.people.models import User
 from cms.world.zones import instant
 from courses.cohorts.calendar import day_entry
 from courses.cohorts.course_titles import course_of, course_title
-from courses.cohorts.enums import EnrolmentState
+from courses.cohorts.enums import ASKING_STATES, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.notices import OWN_FACTS, readers_of
 from courses.editions.reading import taught_syllabus
@@ -122,7 +122,9 @@ def tell_of_start(cohort: Cohort, *, now: datetime) -> int:
 
 
 def tell_of_cancellation(cohort: Cohort, *, now: datetime) -> int:
-    return _tell_active(cohort, CohortCancelled.key, now=now)
+    """All who have a seat, and all who have asked for one."""
+    asking = Enrolment.all_objects.filter(cohort=cohort, state__in=ASKING_STATES | {EnrolmentState.ACTIVE})
+    return _tell(cohort, readers_of(asking), CohortCancelled.key, now=now)
 
 
 def tell_of_last_day(cohort: Cohort, *, before: date, now: datetime) -> int:
@@ -197,9 +199,21 @@ def _entry(facts: Facts, date: str, *, path: str, cancelled: bool) -> Entry:
 def _tell_active(
     cohort: Cohort, kind: str, *, occasion: str = "", more: dict[str, object] | None = None, now: datetime
 ) -> int:
+    return _tell(cohort, _active(cohort), kind, occasion=occasion, more=more, now=now)
+
+
+def _tell(
+    cohort: Cohort,
+    readers: QuerySet[User],
+    kind: str,
+    *,
+    occasion: str = "",
+    more: dict[str, object] | None = None,
+    now: datetime,
+) -> int:
     facts = cohort_facts(cohort)
     return write_notices(
-        _active(cohort),
+        readers,
         kind=kind,
         subject=f"cohort:{cohort.pk}",
         occasion=occasion,

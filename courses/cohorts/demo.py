@@ -12,6 +12,7 @@ from cms.people.demo import demo_user
 from courses.catalogue.demo import demo_course_key
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions import announce, cancel, plan_cohort
+from courses.cohorts.enums import Entry
 from courses.cohorts.models import Cohort, Release
 
 
@@ -30,6 +31,8 @@ class DemoCohort:
     capacity: int
     course: str = "an-answer"
     languages: tuple[str, ...] = ("en", "ar")
+    entry: Entry = Entry.OPEN
+    questions: tuple[str, ...] = ()
 
 
 # Days from the day of loading: enrolment opens and closes, the first day, the last.
@@ -43,7 +46,7 @@ DAYS = {
 }
 
 
-def _other(network: str, zone: str, state: str, **values: Any) -> DemoCohort:
+def _other(network: str, zone: str, state: str, capacity: int = 25, **values: Any) -> DemoCohort:
     opens, closes, starts, ends = DAYS[state]
     return DemoCohort(
         f"{network}-{state}",
@@ -54,7 +57,7 @@ def _other(network: str, zone: str, state: str, **values: Any) -> DemoCohort:
         starts=starts,
         ends=ends,
         due=13,
-        capacity=25,
+        capacity=capacity,
         **values,
     )
 
@@ -74,12 +77,24 @@ OTHERS = (
         for state in ("draft", "announced")
     ),
     *(_other("wacap", "Africa/Dakar", state, languages=("en", "fr")) for state in ("closed", "cancelled")),
-    *(
-        _other("casc", "Asia/Tbilisi", state)
-        for state in ("draft", "announced", "open", "running", "cancelled")
+    *(_other("casc", "Asia/Tbilisi", state) for state in ("draft", "announced")),
+    _other(
+        "casc",
+        "Asia/Tbilisi",
+        "open",
+        entry=Entry.APPROVAL,
+        questions=("Which requests do you send or answer?", "What do you want to do differently?"),
     ),
+    *(_other("casc", "Asia/Tbilisi", state) for state in ("running", "cancelled")),
     *(
-        _other("seajust", "Asia/Bangkok", state, course="a-network-of-ones-own", languages=("en",))
+        _other(
+            "seajust",
+            "Asia/Bangkok",
+            state,
+            capacity=2 if state == "open" else 25,
+            course="a-network-of-ones-own",
+            languages=("en",),
+        )
         for state in ("draft", "announced", "open", "running", "closed", "cancelled")
     ),
 )
@@ -119,6 +134,8 @@ def _cohort(planned: DemoCohort, now: datetime) -> Cohort:
         starts=today + timedelta(days=planned.starts),
         ends=today + timedelta(days=planned.ends),
         capacity=planned.capacity,
+        entry=planned.entry,
+        questions=list(planned.questions),
     )
     releases = [
         Release(module_key=key, day_offset=number * 7, due_offset=planned.due + number * 7, grace_hours=24)

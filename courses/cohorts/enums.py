@@ -20,7 +20,19 @@ class Pacing(models.TextChoices):
     SELF = "self", _("each at their own pace")
 
 
+class Entry(models.TextChoices):
+    """How a person comes into a cohort, where no invitation brought them."""
+
+    OPEN = "open", _("Enrol at once")
+    APPROVAL = "approval", _("Apply, and an organiser decides")
+    INVITATION = "invitation", _("By invitation only")
+
+
 class EnrolmentState(models.TextChoices):
+    APPLIED = "applied", _("has applied")
+    WAITING = "waiting", _("on the waiting list")
+    OFFERED = "offered", _("a seat is held")
+    REFUSED = "refused", _("not admitted")
     ACTIVE = "active", pgettext_lazy("an enrolment", "active")
     WITHDRAWN = "withdrawn", _("withdrawn")
     COMPLETED = "completed", _("completed")
@@ -33,7 +45,10 @@ ENROLLING_STATES = frozenset({CohortState.OPEN, CohortState.RUNNING})
 TAUGHT_STATES = frozenset({CohortState.RUNNING, CohortState.CLOSED})
 ENDED_STATES = frozenset({CohortState.CLOSED, CohortState.ARCHIVED, CohortState.CANCELLED})
 
-SEATED_STATES = frozenset({EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED})
+ENROLLED_STATES = frozenset({EnrolmentState.ACTIVE, EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED})
+# Those who take a seat from the cohort's capacity.
+SEATED_STATES = ENROLLED_STATES | {EnrolmentState.OFFERED}
+ASKING_STATES = frozenset({EnrolmentState.APPLIED, EnrolmentState.WAITING, EnrolmentState.OFFERED})
 LEARNING_STATES = frozenset({EnrolmentState.ACTIVE, EnrolmentState.COMPLETED})
-READING_STATES = SEATED_STATES
-REPORTED_STATES = frozenset(EnrolmentState)
+# Those who have, or had, a seat.
+REPORTED_STATES = ENROLLED_STATES | {EnrolmentState.WITHDRAWN}

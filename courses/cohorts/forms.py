@@ -18,6 +18,7 @@ from cms.world.zone_choices import zones_by_region
 from cms.world.zones import instant
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions.change import CHANGEABLE_WHEN_ANNOUNCED
+from courses.cohorts.admission_fields import ADMISSION_FIELDS, AdmissionFields
 from courses.cohorts.course_titles import course_languages, course_title, module_titles
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Release
@@ -115,7 +116,7 @@ class ReleaseForm(forms.Form):
             )
 
 
-class CohortForm(forms.ModelForm):
+class CohortForm(AdmissionFields, forms.ModelForm):
     """A cohort and a line for each module of its course; once announced, only what may still change."""
 
     languages = forms.MultipleChoiceField(
@@ -157,6 +158,7 @@ class CohortForm(forms.ModelForm):
             "starts",
             "ends",
             "capacity",
+            *ADMISSION_FIELDS,
         ]
         labels = {
             "enrolment_opens_time": _("Enrolment opens at"),
@@ -180,9 +182,6 @@ class CohortForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.course, self.language = course, language
         self.drafting = self.instance.state == CohortState.DRAFT
-        self.fields["capacity"] = forms.IntegerField(
-            label=self.fields["capacity"].label, min_value=1, max_value=100_000
-        )
         self._offer_zones(organiser)
         self._offer_networks(organiser)
         self._offer_facilitators(organiser)
@@ -290,6 +289,13 @@ class CohortForm(forms.ModelForm):
     def _said(self, name: str) -> Any:
         """What was typed, or what stands where it can't be changed; None where it is wrong."""
         return self.cleaned_data.get(name) if name in self.fields else getattr(self.instance, name)
+
+    def plain(self) -> list[forms.BoundField]:
+        """What says what the cohort is; who may come in stands under a heading of its own."""
+        return [field for field in self if field.name not in ADMISSION_FIELDS]
+
+    def admission(self) -> list[forms.BoundField]:
+        return [self[name] for name in ADMISSION_FIELDS if name != "only_countries"]
 
     def values(self) -> dict[str, Any]:
         """What the cohort's own row says."""

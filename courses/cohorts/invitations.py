@@ -1,4 +1,4 @@
-"""A seat in a cohort, as what an invitation brings. Who accepts enrols as everybody does, with the same refusals."""
+"""A seat in a cohort, as what an invitation brings. Who accepts enrols whoever else may come in, while a seat is free."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class SeatGift(Gift):
         }
 
     def give(self, invitation: Invitation, *, user: User, now: datetime) -> None:
-        enrol(Cohort.all_objects.get(pk=invitation.terms["cohort"]), user=user, now=now)
+        enrol(Cohort.all_objects.get(pk=invitation.terms["cohort"]), user=user, invited=True, now=now)
 
     def onward(self, invitation: Invitation) -> str:
         return reverse("cohorts:cohort", args=[invitation.terms["cohort"]])

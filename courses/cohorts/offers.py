@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -21,18 +21,44 @@ from cms.pages.public_cache import kept_for_strangers
 from cms.people.models import User
 from courses.catalogue.models import CourseModule, CoursePage
 from courses.cohorts.actions.enrolment import has_confirmed_address
-from courses.cohorts.enums import OFFERED_STATES, CohortState, EnrolmentState
+from courses.cohorts.admission import networks_of, said_restrictions, why_not
+from courses.cohorts.enums import ENROLLED_STATES, OFFERED_STATES, CohortState, EnrolmentState, Entry
 from courses.cohorts.models import Cohort, Enrolment
 from courses.editions.models import Edition
 
-OfferState = Literal["enrolled", "soon", "open", "full", "closed", "over", "cancelled"]
+OfferState = Literal[
+    "enrolled",
+    "applied",
+    "waiting",
+    "offered",
+    "refused",
+    "soon",
+    "open",
+    "apply",
+    "queue",
+    "full",
+    "barred",
+    "closed",
+    "over",
+    "cancelled",
+]
+# In which one can do something to come in.
+ASKING: frozenset[OfferState] = frozenset({"open", "apply", "queue"})
+STATE_OF: dict[str, OfferState] = {
+    EnrolmentState.APPLIED: "applied",
+    EnrolmentState.WAITING: "waiting",
+    EnrolmentState.OFFERED: "offered",
+    EnrolmentState.REFUSED: "refused",
+}
 
 MOST_ON_HOME = 12
 
 
 @dataclass(frozen=True)
 class Offer:
-    """`closed`: the window is over, the cohort goes on; `over`: the cohort has ended.
+    """What may be done: `open` enrol at once, `apply`, `queue` join the waiting list, `offered` take the seat that
+    is held. What stands: `enrolled`, `applied`, `waiting`, `refused`. Else `closed`: the window is over, the cohort
+    goes on; `over`: the cohort has ended; `barred`: it is not for this person, `why` says for whom it is.
 
     `unconfirmed`: open, but this person must confirm their e-mail address first.
     """
@@ -42,6 +68,7 @@ class Offer:
     seats_left: int
     unconfirmed: bool = False
     enrolment: Enrolment | None = None
+    why: str = ""
 
     @property
     def enrol_url(self) -> str:
@@ -55,37 +82,88 @@ class Offer:
             else reverse("learning:learn")
         )
 
+    @property
+    def restrictions(self) -> list[str]:
+        return said_restrictions(self.cohort)
+
+
+@dataclass(frozen=True)
+class _Asker:
+    """Who looks, as far as an offer depends on it; `user` is None for a stranger."""
+
+    user: User | None
+    enrolments: Mapping[int, Enrolment]
+    member_of: frozenset[int]
+    unconfirmed: bool
+
+
+STRANGER = _Asker(None, {}, frozenset(), unconfirmed=False)
+
 
 def offer(cohort: Cohort, *, user: User | AnonymousUser, now: datetime) -> Offer:
     """`cohort` must be annotated by `with_seats_taken()`."""
+    return _offer(cohort, _asker(user, [cohort]), now)
+
+
+def _asker(user: User | AnonymousUser, cohorts: Sequence[Cohort]) -> _Asker:
+    """Two queries, and one more where a cohort asks for a role."""
     if not user.is_authenticated:
-        return _offer(cohort, now, enrolment=None, unconfirmed=False)
-    enrolment = Enrolment.all_objects.of(user).filter(cohort=cohort).first()
-    return _offer(cohort, now, enrolment=enrolment, unconfirmed=not has_confirmed_address(user))
+        return STRANGER
+    return _Asker(
+        user,
+        {each.cohort_id: each for each in Enrolment.all_objects.of(user).filter(cohort__in=cohorts)},
+        networks_of(user) if any(cohort.only_members for cohort in cohorts) else frozenset(),
+        unconfirmed=not has_confirmed_address(user),
+    )
 
 
-def _offer(cohort: Cohort, now: datetime, *, enrolment: Enrolment | None, unconfirmed: bool) -> Offer:
-    left = max(cohort.capacity - cohort.seats_taken, 0)
-    if enrolment is not None and enrolment.state != EnrolmentState.WITHDRAWN:
+def _offer(cohort: Cohort, asker: _Asker, now: datetime) -> Offer:
+    left = 0 if cohort.queue else max(cohort.capacity - cohort.seats_taken, 0)
+    enrolment = asker.enrolments.get(cohort.pk)
+    if enrolment is not None and enrolment.state in ENROLLED_STATES:
         return Offer(cohort, "enrolled", left, enrolment=enrolment)
-    return Offer(cohort, _state(cohort, now, left=left), left, unconfirmed=unconfirmed)
+    if enrolment is not None and not cohort.has_ended and (state := _asked(enrolment, now)):
+        return Offer(cohort, state, left, enrolment=enrolment)
+    state = _state(cohort, now, left=left, back=enrolment is not None and enrolment.enrolled_at is not None)
+    if asker.user is not None and state in ASKING and (enrolment is None or enrolment.enrolled_at is None):
+        barred = why_not(cohort, asker.user, member_of=asker.member_of)
+        if barred:
+            return Offer(cohort, "barred", left, why=str(barred))
+    elif asker.user is None and state in ASKING and cohort.entry == Entry.INVITATION:
+        return Offer(cohort, "barred", left, why=said_restrictions(cohort)[0])
+    return Offer(cohort, state, left, unconfirmed=asker.unconfirmed)
 
 
-def _state(cohort: Cohort, now: datetime, *, left: int) -> OfferState:
+def _asked(enrolment: Enrolment, now: datetime) -> OfferState | None:
+    """Where their own asking stands; None where it has come to nothing and they may ask again."""
+    if enrolment.answer_by is not None and enrolment.answer_by <= now:
+        return None
+    return STATE_OF.get(enrolment.state)
+
+
+def _state(cohort: Cohort, now: datetime, *, left: int, back: bool) -> OfferState:
+    """`back`: they have had a seat, and are not asked again."""
+    if not cohort.enrols_at(now):
+        return _why_closed(cohort, now)
+    if cohort.entry == Entry.APPROVAL and not back:
+        return "apply"
+    if left:
+        return "open"
+    return "queue" if cohort.waiting_list else "full"
+
+
+def _why_closed(cohort: Cohort, now: datetime) -> OfferState:
     if cohort.state == CohortState.CANCELLED:
         return "cancelled"
     if cohort.has_ended:
         return "over"
-    if now < cohort.enrolment_opens_at or cohort.state == CohortState.ANNOUNCED:
-        return "soon"
-    if not cohort.enrols_at(now):
-        return "closed"
-    return "open" if left else "full"
+    early = now < cohort.enrolment_opens_at or cohort.state == CohortState.ANNOUNCED
+    return "soon" if early else "closed"
 
 
 def offers_of_course(course: CoursePage, *, user: User | AnonymousUser, now: datetime) -> list[Offer]:
-    """The public cohorts of a course that have not ended: one's own, then the next one first; three queries."""
-    cohorts = (
+    """The public cohorts of a course that have not ended: one's own, then the next one first; four queries at most."""
+    cohorts = list(
         Cohort.all_objects.public()
         .of_course(course.translation_key)
         .exclude(state=CohortState.CLOSED)
@@ -93,17 +171,8 @@ def offers_of_course(course: CoursePage, *, user: User | AnonymousUser, now: dat
         .select_related("network")
         .order_by("starts", "pk")
     )
-    mine: dict[int, Enrolment] = {}
-    unconfirmed = False
-    if user.is_authenticated:
-        mine = {
-            e.cohort_id: e
-            for e in Enrolment.all_objects.of(user).filter(cohort__course_key=course.translation_key)
-        }
-        unconfirmed = not has_confirmed_address(user)
-    offers = [
-        _offer(cohort, now, enrolment=mine.get(cohort.pk), unconfirmed=unconfirmed) for cohort in cohorts
-    ]
+    asker = _asker(user, cohorts)
+    offers = [_offer(cohort, asker, now) for cohort in cohorts]
     shown = [each for each in offers if each.state != "closed"]
     return sorted(shown, key=lambda each: each.state != "enrolled")
 

@@ -1,17 +1,19 @@
-"""What a cohort's page in the admin shows."""
+"""What a cohort's page in the admin shows, and what stands among the trainee's pages."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cms.core.wiring import load
 from courses.catalogue.models import CoursePage
 from courses.cohorts.course_titles import course_of, module_titles
-from courses.cohorts.enums import OFFERED_STATES, CohortState, EnrolmentState
+from courses.cohorts.enums import ASKING_STATES, OFFERED_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.cohorts.permissions import may_change_cohort
 
@@ -70,3 +72,15 @@ def enrolment_counts(cohort: Cohort) -> list[tuple[str, int]]:
 def board_panels(request: HttpRequest, cohort: Cohort) -> list[SafeString]:
     """`BOARD_PANELS` of the wiring: (request, cohort) → HTML, empty where there is nothing to show."""
     return [html for html in (panel(request, cohort) for panel in load("BOARD_PANELS")) if html]
+
+
+def asked_for(request: HttpRequest, enrolments: Sequence[Enrolment]) -> SafeString:
+    """LEARN_PANELS: on the first learning page, the seats that the person has asked for and does not have yet."""
+    if request.resolver_match is None or request.resolver_match.view_name != "learning:learn":
+        return SafeString("")
+    asking = Enrolment.all_objects.of(request.user).filter(state__in=ASKING_STATES)
+    asked = list(asking.select_related("cohort").order_by("answer_by", "asked_at"))
+    if not asked:
+        return SafeString("")
+    context = {"asked": asked, "zone": request.user.time_zone}
+    return SafeString(render_to_string("cohorts/_asked_panel.html", context, request=request))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.people.models import User
 from cms.people.records import PersonalRecords
-from courses.cohorts.enums import EnrolmentState
+from courses.cohorts.enums import ASKING_STATES, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 
 
@@ -20,12 +20,17 @@ class Enrolments(PersonalRecords):
     title = _("Your enrolments")
     purpose = _("So that the host knows who takes part, and can report how many completed.")
     kept = _("As long as the cohort's records; without your name once your account is erased.")
-    fields = ("cohort", "state", "language", "enrolled_at", "ended_at")
+    fields = (
+        *("cohort", "state", "language", "asked_at", "application", "answer", "answer_by"),
+        *("enrolled_at", "ended_at"),
+    )
 
     @classmethod
     def erase(cls, user: User, *, now: datetime) -> None:
-        """A seat that is held is given back."""
-        held = Enrolment.all_objects.filter(user=user, state=EnrolmentState.ACTIVE)
+        """A seat, or the wish for one, is given back; what was written goes."""
+        own = Enrolment.all_objects.filter(user=user)
+        own.update(application=[], answer="")
+        held = own.filter(state__in=ASKING_STATES | {EnrolmentState.ACTIVE})
         held.update(state=EnrolmentState.WITHDRAWN, ended_at=now)
 
     @classmethod

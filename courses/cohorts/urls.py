@@ -7,5 +7,6 @@ from courses.cohorts import views
 app_name = "cohorts"
 urlpatterns = [
     path("<int:cohort_id>/", views.cohort, name="cohort"),
+    path("<int:cohort_id>/apply/", views.apply, name="apply"),
     path("<int:cohort_id>/withdraw/", views.withdraw, name="withdraw"),
 ]

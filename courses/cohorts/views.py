@@ -8,30 +8,59 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.core.errors import Refusal
 from courses.catalogue.models import CoursePage
 from courses.cohorts import actions
-from courses.cohorts.enums import PUBLIC_STATES, CohortState
+from courses.cohorts.application_forms import ApplicationForm
+from courses.cohorts.enums import PUBLIC_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
-from courses.cohorts.offers import offer, read_language
+from courses.cohorts.offers import ASKING, offer, read_language
 
+# What is said to who leaves, by the state that they leave.
+LEFT: dict[str, str] = {
+    EnrolmentState.APPLIED: gettext_noop("Your application is taken back."),
+    EnrolmentState.WAITING: gettext_noop("You have left the waiting list."),
+    EnrolmentState.OFFERED: gettext_noop("You have declined the seat. It goes to the next person."),
+}
+ENTERED_BY_PAGE = ASKING | {"enrolled", "applied", "waiting", "offered"}
 SHOWN_STATES = PUBLIC_STATES | {CohortState.CANCELLED}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cohort(request: HttpRequest, cohort_id: int) -> HttpResponse:
-    """The page that people share, and to which they return from signing up; POST takes a seat."""
+    """The page that people share, and to which they return from signing up; POST takes a seat, or a place in the queue."""
     cohort = _visible(cohort_id)
     if request.method != "POST" or not request.user.is_authenticated:
         return _cohort_page(request, cohort)
+    act = actions.join_waiting_list if "queue" in request.POST else actions.enrol
     try:
-        enrolment = actions.enrol(cohort, user=request.user, language=read_language(), now=timezone.now())
+        enrolment = act(cohort, user=request.user, language=read_language(), now=timezone.now())
     except Refusal as refusal:
         return _cohort_page(request, cohort, refusal=refusal)
-    messages.success(request, _("You are enrolled. This page tells you what to do next."))
-    return redirect("learning:outline", enrolment_id=enrolment.pk)
+    if enrolment.state == EnrolmentState.ACTIVE:
+        messages.success(request, _("You are enrolled. This page tells you what to do next."))
+        return redirect("learning:outline", enrolment_id=enrolment.pk)
+    return redirect("cohorts:cohort", cohort_id=cohort_id)
+
+
+@login_required
+@require_POST
+def apply(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """For anybody signed in, for themselves; what they wrote stays in the form where it is refused."""
+    cohort = _visible(cohort_id)
+    form = ApplicationForm(request.POST, cohort=cohort)
+    if not form.is_valid():
+        return _cohort_page(request, cohort, form=form, status=400)
+    try:
+        actions.apply(
+            cohort, user=request.user, answers=form.answers(), language=read_language(), now=timezone.now()
+        )
+    except Refusal as refusal:
+        return _cohort_page(request, cohort, refusal=refusal, form=form)
+    return redirect("cohorts:cohort", cohort_id=cohort_id)
 
 
 @login_required
@@ -44,7 +73,10 @@ def withdraw(request: HttpRequest, cohort_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("learning:outline", enrolment_id=enrolment.pk)
-    messages.success(request, _("You have withdrawn. What you did is kept, if you come back."))
+    said = LEFT.get(
+        enrolment.state, gettext_noop("You have withdrawn. What you did is kept, if you come back.")
+    )
+    messages.success(request, _(said))
     return redirect("cohorts:cohort", cohort_id=cohort_id)
 
 
@@ -53,7 +85,14 @@ def _visible(cohort_id: int) -> Cohort:
     return get_object_or_404(shown, pk=cohort_id)
 
 
-def _cohort_page(request: HttpRequest, cohort: Cohort, *, refusal: Refusal | None = None) -> HttpResponse:
+def _cohort_page(
+    request: HttpRequest,
+    cohort: Cohort,
+    *,
+    refusal: Refusal | None = None,
+    form: ApplicationForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     offered = offer(cohort, user=request.user, now=timezone.now())
     course = (
         CoursePage.objects.filter(translation_key=cohort.course_key).at_addresses_in(read_language()).first()
@@ -64,9 +103,9 @@ def _cohort_page(request: HttpRequest, cohort: Cohort, *, refusal: Refusal | Non
         "course_url": course.get_url(request) if course else "",
         "offer": offered,
         "seats_left": offered.seats_left,
-        "enrolled": offered.state == "enrolled",
         "reason": offered.state,
-        "sentence": str(refusal) if refusal else "",
+        "sentence": str(refusal) if refusal else offered.why,
+        "form": form or (ApplicationForm(cohort=cohort) if offered.state == "apply" else None),
     }
-    template = "cohorts/enrol.html" if offered.state in {"open", "enrolled"} else "cohorts/closed.html"
-    return render(request, template, context, status=409 if refusal else 200)
+    template = "cohorts/enrol.html" if offered.state in ENTERED_BY_PAGE else "cohorts/closed.html"
+    return render(request, template, context, status=409 if refusal else status)

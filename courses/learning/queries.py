@@ -8,18 +8,17 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cms.people.models import User
-from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Enrolment, Release
 
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
-    """A person's own, the withdrawn left out, with what each of their pages shows."""
+    """A person's own, those withdrawn or not admitted left out, with what each of their pages shows."""
     return own_places(user).select_related("cohort__network").order_by("-cohort__starts", "pk")
 
 
 def own_places(user: User) -> QuerySet[Enrolment]:
     """The same with the cohort alone: a step is shown under the network that wrote it, and often asked for."""
-    own = Enrolment.all_objects.of(user).exclude(state=EnrolmentState.WITHDRAWN)
+    own = Enrolment.all_objects.of(user).enrolled()
     return own.select_related("cohort")
 
 

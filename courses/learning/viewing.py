@@ -15,7 +15,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.models.enrolment import EnrolmentQuerySet
 from courses.cohorts.permissions import may_mark
@@ -44,7 +43,7 @@ def viewing_of(request: HttpRequest) -> Viewing | None:
 
 def viewed_enrolments() -> EnrolmentQuerySet:
     """Those that still have pages of somebody."""
-    found = Enrolment.all_objects.exclude(state=EnrolmentState.WITHDRAWN).filter(user__is_active=True)
+    found = Enrolment.all_objects.enrolled().filter(user__is_active=True)
     return found.select_related("cohort__network", "user")
 
 

@@ -43,7 +43,7 @@ OWN_DOORS = (
         """
         notices:choose notices:read_all notices:revive
         people:time_zone people:end_sign_in people:end_other_sign_ins invitations:accept
-        learning:done learning:position cohorts:withdraw quizzes:start quizzes:hand_in
+        learning:done learning:position cohorts:withdraw cohorts:apply quizzes:start quizzes:hand_in
         learning:stop_viewing learning:new_calendar_link learning:stop_calendar_link
         """,
     ),
@@ -105,7 +105,7 @@ OWN_DOORS = (
     ),
     Door("directory:people directory:entry directory:write", account=404, staff=200, own={"member": 200}),
     Door(
-        "reports:completion reports:completion_csv cohort:inspect",
+        "reports:completion reports:completion_csv cohort:inspect cohort:applications",
         staff=404,
         own={"organiser secretariat": 200},
         of_one=True,

@@ -86,7 +86,7 @@ ROWS = (
         """,
         of_one=True,
     ),
-    Rows("planned", "organiser secretariat central", "cohort:inspect", of_one=True),
+    Rows("planned", "organiser secretariat central", "cohort:inspect cohort:applications", of_one=True),
     Rows("running", "organiser secretariat central", "reports:completion_cohorts"),
     Rows("running learner", "organiser secretariat central", "reports:completion", of_one=True),
     Rows("learner", "organiser secretariat central", "reports:completion_csv", of_one=True),

@@ -102,6 +102,7 @@ def test_each_visitor_finds_what_is_theirs(
 POSTED = [address for address in ADDRESSES if DOOR_OF[address.name].central == 405]
 # Theirs to post to, whoever they are; what it changes is their own, or nothing.
 OPEN_TO_POST = {
+    "cohorts:apply",
     "invitations:accept",
     "invitations:sign_up",
     "invitations:switch",

@@ -98,6 +98,7 @@ register.filter("minutes", saying.say_minutes)
 
 register.filter("day", saying.say_date)
 register.filter("share", saying.say_share)
+register.filter("territory", saying.say_territory)
 
 
 @register.simple_tag

@@ -1,3 +1,4 @@
+from courses.cohorts.actions.application import apply, approve, join_waiting_list, refuse
 from courses.cohorts.actions.cohort import (
     announce,
     cancel,
@@ -8,14 +9,22 @@ from courses.cohorts.actions.cohort import (
 )
 from courses.cohorts.actions.enrolment import enrol, withdraw
 from courses.cohorts.actions.release import release_due
+from courses.cohorts.actions.waiting import end_queues, lapse_offers, offer_places
 
 __all__ = [
     "announce",
+    "apply",
+    "approve",
     "cancel",
     "close_cohorts",
+    "end_queues",
     "enrol",
+    "join_waiting_list",
+    "lapse_offers",
+    "offer_places",
     "open_enrolment",
     "plan_cohort",
+    "refuse",
     "release_due",
     "start_cohorts",
     "withdraw",

@@ -19,10 +19,17 @@ from courses.cohorts.models import Cohort, Release
 
 logger = logging.getLogger(__name__)
 
-# Once announced, people have planned by the dates: what was promised stays.
-CHANGEABLE_WHEN_ANNOUNCED = frozenset(
-    {"name", "capacity", "enrolment_closes_on", "enrolment_closes_time", "ends"}
+# Who may come in concerns those who have not come yet.
+ADMISSION = frozenset(
+    {
+        *("entry", "questions", "only_members", "only_roles", "only_countries"),
+        *("waiting_list", "hours_to_accept"),
+    }
 )
+# Once announced, people have planned by the dates: what was promised stays.
+CHANGEABLE_WHEN_ANNOUNCED = ADMISSION | {
+    *("name", "capacity", "enrolment_closes_on", "enrolment_closes_time", "ends")
+}
 CHANGEABLE_IN_DRAFT = CHANGEABLE_WHEN_ANNOUNCED | {
     "languages",
     "time_zone",

@@ -15,6 +15,7 @@ from cms.networks.permissions import may_run_cohorts
 from cms.people.models import User
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions.facilitator import name_facilitators
+from courses.cohorts.actions.waiting import settle_asking
 from courses.cohorts.cohort_notices import tell_of_cancellation, tell_of_start
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
@@ -115,6 +116,7 @@ def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
         cohort.moved_at = now
         cohort.save(update_fields=["state", "sequence", "moved_at"])
         tell_of_cancellation(cohort, now=now)
+        settle_asking(cohort, now=now)
     _log("cohort.cancelled", cohort, by=by.pk)
     return cohort
 
@@ -158,7 +160,7 @@ def _start(cohort: Cohort, now: datetime) -> bool:
     cohort.syllabus = take_syllabus(course, now=now)
     cohort.state = CohortState.RUNNING
     cohort.save(update_fields=["state", "syllabus"])
-    cohort.enrolments.filter(syllabus__isnull=True).update(syllabus=cohort.syllabus)
+    cohort.enrolments.enrolled().filter(syllabus__isnull=True).update(syllabus=cohort.syllabus)
     tell_of_start(cohort, now=now)
     _log("cohort.started", cohort)
     return True
@@ -174,6 +176,7 @@ def _close(cohort: Cohort, now: datetime) -> bool:
     )
     cohort.state = CohortState.CLOSED
     cohort.save(update_fields=["state"])
+    settle_asking(cohort, now=now)
     _log("cohort.closed", cohort)
     return True
 

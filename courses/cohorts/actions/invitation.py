@@ -11,7 +11,6 @@ from cms.core.errors import NotAllowed
 from cms.invitations.actions import invite
 from cms.networks.permissions import may_run_cohorts
 from cms.people.models import User
-from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.invitations import SeatGift, seat_terms
 from courses.cohorts.models import Cohort, Enrolment
 
@@ -35,7 +34,7 @@ def invite_to_cohort(
     if not may_run_cohorts(by, cohort.network):
         raise NotAllowed(_("Only organisers of the hosting network run its cohorts."), code="not_allowed")
     wanted = list(dict.fromkeys(email.strip().lower() for email in emails))
-    seated = Enrolment.all_objects.filter(cohort=cohort).exclude(state=EnrolmentState.WITHDRAWN)
+    seated = Enrolment.all_objects.filter(cohort=cohort).enrolled()
     confirmed = seated.filter(user__emailaddress__verified=True, user__emailaddress__email__in=wanted)
     enrolled = set(confirmed.values_list("user__emailaddress__email", flat=True))
     sent: list[str] = []

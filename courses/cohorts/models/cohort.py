@@ -16,9 +16,12 @@ from cms.world.zones import instant, validate_zone
 from courses.cohorts.enums import (
     ENDED_STATES,
     ENROLLING_STATES,
+    OFFERED_STATES,
     PUBLIC_STATES,
     SEATED_STATES,
     CohortState,
+    EnrolmentState,
+    Entry,
     Pacing,
 )
 from courses.cohorts.models.dated import Dated, DatedQuerySet
@@ -58,9 +61,13 @@ class CohortQuerySet(DatedQuerySet):
         )
 
     def with_seats_taken(self) -> Self:
-        """Annotates `seats_taken`: enrolments that hold a seat, 0 where there are none."""
+        """Annotates `seats_taken`, enrolments that hold a seat, and `queue`, those that wait for one; 0 for none."""
         seated = Q(enrolments__state__in=SEATED_STATES)
-        return self.annotate(seats_taken=Count("enrolments", filter=seated, distinct=True))
+        waiting = Q(enrolments__state=EnrolmentState.WAITING)
+        return self.annotate(
+            seats_taken=Count("enrolments", filter=seated, distinct=True),
+            queue=Count("enrolments", filter=waiting, distinct=True),
+        )
 
     def due_to_open_at(self, now: datetime) -> Self:
         return self.filter(state=CohortState.ANNOUNCED, enrolment_opens_at__lte=now)
@@ -100,6 +107,13 @@ class Cohort(Dated):
     ends = models.DateField(_("last day"))
     capacity = models.PositiveIntegerField(_("seats"), default=30)
     pacing = models.CharField(_("pacing"), max_length=8, choices=Pacing, default=Pacing.COHORT)
+    entry = models.CharField(max_length=10, choices=Entry, default=Entry.OPEN)
+    only_members = models.BooleanField(default=False)
+    only_countries = models.JSONField(default=list, blank=True)
+    only_roles = models.JSONField(default=list, blank=True)
+    questions = models.JSONField(default=list, blank=True)
+    waiting_list = models.BooleanField(default=True)
+    hours_to_accept = models.PositiveSmallIntegerField(default=48)
     state = models.CharField(max_length=12, choices=CohortState, default=CohortState.DRAFT, editable=False)
     syllabus = models.ForeignKey(
         Syllabus,
@@ -135,6 +149,10 @@ class Cohort(Dated):
             ),
             models.CheckConstraint(condition=Q(capacity__gte=1), name="cohorts_cohort_capacity"),
             models.CheckConstraint(condition=Q(state__in=CohortState.values), name="cohorts_cohort_state"),
+            models.CheckConstraint(condition=Q(entry__in=Entry.values), name="cohorts_cohort_entry"),
+            models.CheckConstraint(
+                condition=Q(hours_to_accept__gte=1), name="cohorts_cohort_hours_to_accept"
+            ),
         ]
         indexes = [models.Index(fields=["state", "starts_at"])]
 
@@ -150,6 +168,10 @@ class Cohort(Dated):
 
     def enrols_at(self, now: datetime) -> bool:
         return self.state in ENROLLING_STATES and self.enrolment_opens_at <= now < self.enrolment_closes_at
+
+    def admits_at(self, now: datetime) -> bool:
+        """Whether a seat that comes free may still be given: until enrolment has closed and the cohort has begun."""
+        return self.state in OFFERED_STATES and now < max(self.enrolment_closes_at, self.starts_at)
 
     @property
     def has_ended(self) -> bool:

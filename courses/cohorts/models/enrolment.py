@@ -12,8 +12,9 @@ from cms.networks.enums import COHORT_VIEWING_ROLES
 from cms.networks.models import Network
 from cms.people.models import User
 from courses.cohorts.enums import (
+    ENROLLED_STATES,
     LEARNING_STATES,
-    READING_STATES,
+    REPORTED_STATES,
     SEATED_STATES,
     TAUGHT_STATES,
     CohortState,
@@ -40,7 +41,22 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.filter(user=user) if user.is_authenticated else self.none()
 
     def seated(self) -> Self:
+        """Those who take a seat, if only until they answer."""
         return self.filter(state__in=SEATED_STATES)
+
+    def enrolled(self) -> Self:
+        return self.filter(state__in=ENROLLED_STATES)
+
+    def reported(self) -> Self:
+        """Those who have, or had, a seat: who applied and left again never came in."""
+        return self.filter(state__in=REPORTED_STATES, enrolled_at__isnull=False)
+
+    def queueing(self) -> Self:
+        """On the waiting list, the first to ask first."""
+        return self.filter(state=EnrolmentState.WAITING).order_by("asked_at", "pk")
+
+    def offers_over_at(self, now: datetime) -> Self:
+        return self.filter(state=EnrolmentState.OFFERED, answer_by__lte=now)
 
     def learning(self) -> Self:
         """Those whose work still counts: see `may_work`."""
@@ -50,25 +66,37 @@ class EnrolmentQuerySet(models.QuerySet):
         """Those whose dates stand in the person's calendar, what was cancelled or left lately among them."""
         long_ago = now - CANCELLED_IS_SAID
         return (
-            self.exclude(cohort__state=CohortState.DRAFT)
+            self.reported()
+            .exclude(cohort__state=CohortState.DRAFT)
             .exclude(cohort__state=CohortState.CANCELLED, cohort__moved_at__lt=long_ago)
             .exclude(state=EnrolmentState.WITHDRAWN, ended_at__lt=long_ago)
         )
 
     def reading(self) -> Self:
         """Those who may read: not withdrawn, in a cohort that is or was taught."""
-        return self.filter(state__in=READING_STATES, cohort__state__in=TAUGHT_STATES)
+        return self.filter(state__in=ENROLLED_STATES, cohort__state__in=TAUGHT_STATES)
 
 
 class Enrolment(models.Model):
-    """A person in a cohort; who comes back to it gets the same row."""
+    """A person in a cohort, or asking for a seat in it; who comes back to it gets the same row.
+
+    `application` is what they were asked and what they answered, [[question, answer], …]; `answer` what the
+    host gave as its reason; `answer_by` until when an offered seat is held.
+    """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
     state = models.CharField(max_length=16, choices=EnrolmentState, default=EnrolmentState.ACTIVE)
     language = models.CharField(_("language"), max_length=8)
     syllabus = models.ForeignKey(Syllabus, null=True, on_delete=models.PROTECT, related_name="enrolments")
-    enrolled_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, help_text="when they applied, or came on the waiting list")
+    application = models.JSONField(default=list)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="answered_enrolments"
+    )
+    answer_by = models.DateTimeField(null=True)
+    enrolled_at = models.DateTimeField(null=True, help_text="when they were last given a seat")
     ended_at = models.DateTimeField(null=True, help_text="when it left *active*")
     # Rises when the person leaves and when they come back, for calendar programs.
     sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -85,6 +113,14 @@ class Enrolment(models.Model):
                 condition=models.Q(state__in=EnrolmentState.values),
                 name="cohorts_enrolment_state",
             ),
+            models.CheckConstraint(
+                condition=models.Q(enrolled_at__isnull=False) | ~models.Q(state__in=ENROLLED_STATES),
+                name="cohorts_enrolment_seat_dated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer_by__isnull=False) | ~models.Q(state=EnrolmentState.OFFERED),
+                name="cohorts_enrolment_offer_ends",
+            ),
         ]
         indexes = [models.Index(fields=["cohort", "state"])]
 
@@ -98,4 +134,4 @@ class Enrolment(models.Model):
 
     @property
     def may_read(self) -> bool:
-        return self.state in READING_STATES and self.cohort.state in TAUGHT_STATES
+        return self.state in ENROLLED_STATES and self.cohort.state in TAUGHT_STATES

@@ -55,6 +55,8 @@ FACTS = {
     "counted": True,
     "reason": "The line was down.",
     "text_language": "fr",
+    "answer_by": stamp(DUE),
+    "reason_language": "fr",
     "title": "A call on Thursday",
     "announcement": 5,
     "cohort_id": 4,
@@ -103,8 +105,20 @@ class Seen(HTMLParser):
 LONG = "x" * 200
 ARABIC = "أمينة <b>&amp; {{ who }} %(who)s"
 TEXTS = {name for name, fact in FACTS.items() if isinstance(fact, str)} - {
-    *("number", "opens_at", "due_at", "since", "starts", "ends", "before", "zone", "score", "state"),
-    *("text_language", "news_language", "path", "day", "address", "email"),
+    *(
+        "number",
+        "opens_at",
+        "due_at",
+        "answer_by",
+        "since",
+        "starts",
+        "ends",
+        "before",
+        "zone",
+        "score",
+        "state",
+    ),
+    *("text_language", "news_language", "reason_language", "path", "day", "address", "email"),
 }
 AWKWARD = {
     "usual": {},

@@ -33,6 +33,8 @@ def said(cast: Cast, **changes: str) -> dict[str, object]:
         "starts": "2027-04-05",
         "ends": "2027-04-30",
         "capacity": "30",
+        "entry": "open",
+        "hours_to_accept": "48",
     }
     for place in range(2):
         values |= {

@@ -8,9 +8,9 @@ from cms.core.errors import NotAllowed, Refusal
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions import announce, cancel, close_cohorts, enrol, open_enrolment, start_cohorts
 from courses.cohorts.actions.change import discard_draft
-from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.enums import ASKING_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
-from tests.cast import NOW, Cast, make_cohort, make_course, make_module
+from tests.cast import NOW, Cast, make_cohort, make_course, make_module, make_person
 
 S = CohortState
 STAYS = object()
@@ -173,12 +173,16 @@ def test_a_cohort_that_lies_in_the_past_is_not_announced(cast: Cast, course: Cou
 
 def test_closing_ends_what_is_active_and_nothing_else(cast: Cast, course: CoursePage) -> None:
     cohort = make_cohort(cast.wacap, course, "Spring", state=S.RUNNING)
-    people = dict(zip(EnrolmentState, (cast.trainee, cast.stranger, cast.author, cast.reviewer), strict=True))
+    people = {state: make_person(f"is-{state}") for state in EnrolmentState}
     for state, person in people.items():
-        Enrolment.all_objects.create(cohort=cohort, user=person, state=state, language="en", enrolled_at=NOW)
+        held = cohort.ends_at if state == EnrolmentState.OFFERED else None
+        Enrolment.all_objects.create(
+            cohort=cohort, user=person, state=state, language="en", enrolled_at=NOW, answer_by=held
+        )
     assert close_cohorts(cohort.ends_at) == 1
-    found = dict(Enrolment.all_objects.values_list("user", "state"))
-    assert found == {
-        person.pk: EnrolmentState.NOT_COMPLETED if state == EnrolmentState.ACTIVE else state
-        for state, person in people.items()
+    ended = {EnrolmentState.ACTIVE: EnrolmentState.NOT_COMPLETED} | dict.fromkeys(
+        ASKING_STATES, EnrolmentState.REFUSED
+    )
+    assert dict(Enrolment.all_objects.values_list("user", "state")) == {
+        person.pk: ended.get(state, state) for state, person in people.items()
     }
