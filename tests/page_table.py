@@ -306,6 +306,17 @@ PAGES = (
         admin=True,
         looked_at=False,
     ),
+    Shown("session-add", "session:add", "/admin/sessions/cohort/{running}/new/", "organiser", admin=True),
+    Shown(
+        "session-edit", "session:edit", "/admin/sessions/{session}/", "organiser", admin=True, looked_at=False
+    ),
+    Shown(
+        "session-attendance",
+        "session:attendance",
+        "/admin/sessions/{session}/attendance/",
+        "facilitator",
+        admin=True,
+    ),
     Shown("cohort-invite", "cohort:invite", "/admin/cohorts/invite/{open}/", "organiser", admin=True),
     Shown("machinery", "wagtailadmin_home", "/admin/", "central", admin=True),
     Shown("jobs", "machinery:jobs", "/admin/machinery/jobs/?state=done", "central", admin=True),

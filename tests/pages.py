@@ -55,6 +55,8 @@ NO_PAGE = {
     "mistake:index_results": "a part of mistake:index",
     "cohorts:withdraw": "takes POST only",
     "cohorts:apply": "takes POST only",
+    "cohorts:attend": "takes POST only",
+    "session:cancel": "takes POST only",
     "quizzes:start": "takes POST only",
     "quizzes:save": "takes POST only",
     "quizzes:hand_in": "takes POST only",

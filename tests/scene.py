@@ -40,6 +40,7 @@ class Scene:
     finished: int
     applying: int
     full: int
+    session: int
     draft: int
     reading: int
     lesson: str
@@ -103,7 +104,7 @@ def set_scene(now: datetime) -> Scene:
     from courses.cohorts.actions import announce, enrol
     from courses.cohorts.actions.invitation import invite_to_cohort
     from courses.cohorts.demo import plan
-    from courses.cohorts.models import Cohort, Enrolment
+    from courses.cohorts.models import Cohort, Enrolment, LiveSession
     from courses.editions.models import EditionStep
     from courses.learning.actions import make_link
     from courses.learning.models import Announcement, MistakeReport, Note
@@ -158,6 +159,7 @@ def set_scene(now: datetime) -> Scene:
         **{name: _address(found) for name, found in pages.items()},
         **{name: cohort.pk for name, cohort in cohorts.items()},
         applying=Cohort.all_objects.get(entry="approval").pk,
+        session=LiveSession.objects.filter(cohort=cohorts["running"]).latest("starts_at").pk,
         full=Cohort.all_objects.get(capacity=2).pk,
         draft=draft.pk,
         reading=half_way.pk,

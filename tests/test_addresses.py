@@ -42,6 +42,7 @@ REAL: dict[str, Any] = {
     "membership_id": 1,
     "listing_id": 1,
     "announcement_id": 1,
+    "session_id": 1,
     "block_key": uuid.UUID(int=1),
     "action_name": "delete",
 }
@@ -61,6 +62,7 @@ ABSENT: dict[str, list[Any]] = {
     "attempt_id": [0, NO_SUCH],
     "cohort_id": [0, NO_SUCH],
     "announcement_id": [0, NO_SUCH],
+    "session_id": [0, NO_SUCH],
     "pk": [0, NO_SUCH],
     "network_id": [0, NO_SUCH],
     "membership_id": [0, NO_SUCH],

@@ -20,6 +20,8 @@ UNSCOPED = {
     "notices.Notice": "a job row: read by its recipient, found by tasks; staff ask in_networks",
     "notices.NoticeText": "read by whoever writes a letter; its pages find the network first",
     "invitations.Vouching": "written once, read by nobody but with its invitation, which is scoped",
+    "cohorts.LiveSession": "shown and changed only with its cohort, which is scoped",
+    "cohorts.Attendance": "shown and changed only with its session",
     "cohorts.Release": "shown and changed only with its cohort, which is scoped",
     "editions.EditionTitle": "immutable part of an edition, which is scoped",
     "editions.EditionStep": "immutable part of an edition, which is scoped",

@@ -101,6 +101,7 @@ def _write(enrolment: Enrolment, *, award: Award, completion: Completion, now: d
         award_key=award.key,
         issued_at=now,
         state_at=now,
+        expires_at=award.expires_at(now),
         language=stated.language,
         statement=data,
         statement_hash=digest(data),

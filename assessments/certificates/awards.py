@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +19,16 @@ class Award:
     key: uuid.UUID
     titles: Mapping[str, str]
     rule: str
+    valid_months: int | None = None
+
+    def expires_at(self, issued_at: dt.datetime) -> dt.datetime | None:
+        """The same time of the same day, so many months later; of a shorter month its last day. None for never."""
+        if self.valid_months is None:
+            return None
+        years, month = divmod(issued_at.month - 1 + self.valid_months, 12)
+        year, month = issued_at.year + years, month + 1
+        day = min(issued_at.day, calendar.monthrange(year, month)[1])
+        return issued_at.replace(year=year, month=month, day=day)
 
     def holds(self, completion: Completion) -> bool:
         """KeyError for a rule that this release doesn't know: nothing is awarded by guessing."""
@@ -35,4 +47,9 @@ def awards_of(syllabus: Syllabus) -> list[Award]:
 
 
 def _award(line: Mapping[str, Any]) -> Award:
-    return Award(key=uuid.UUID(line["key"]), titles=line["titles"], rule=line["rule"])
+    return Award(
+        key=uuid.UUID(line["key"]),
+        titles=line["titles"],
+        rule=line["rule"],
+        valid_months=line.get("valid_months"),
+    )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -25,6 +26,16 @@ class CertificateQuerySet(models.QuerySet):
         """Without those that another certificate has replaced."""
         return self.filter(state__in=STANDING_STATES)
 
+    def expiring_before(self, end: datetime, *, now: datetime) -> Self:
+        """Valid ones that end after `now` and by `end`, of which that has not been told."""
+        return self.filter(
+            state=CertificateState.VALID,
+            expires_at__gt=now,
+            expires_at__lte=end,
+            expiry_told_at__isnull=True,
+            statement__isnull=False,
+        )
+
     def of(self, user: User) -> Self:
         """A person's own certificates."""
         return self.filter(enrolment__user=user) if user.is_authenticated else self.none()
@@ -48,6 +59,8 @@ class Certificate(models.Model):
     state = models.CharField(max_length=12, choices=CertificateState, default=CertificateState.VALID)
     issued_at = models.DateTimeField()
     state_at = models.DateTimeField(help_text="since when it is in its state")
+    expires_at = models.DateTimeField(null=True, help_text="exclusive; null for never")
+    expiry_told_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=8)
     statement = models.JSONField(null=True)
     statement_hash = models.CharField(max_length=64)
@@ -62,6 +75,7 @@ class Certificate(models.Model):
 
     class Meta:
         ordering = ["-issued_at", "pk"]
+        indexes = [models.Index(fields=["expires_at"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "award_key"],
@@ -75,6 +89,9 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def has_expired_at(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
 
     @property
     def stated(self) -> Statement | None:

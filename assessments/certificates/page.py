@@ -36,6 +36,7 @@ class Page:
     result: str
     completed: str
     issued: str
+    valid_until: str
     criteria: Said
     arcs: drawing.Arcs
 
@@ -61,6 +62,7 @@ def page(stated: Statement, *, language: str) -> Page:
         result=result(stated),
         completed=day(stated.completed_at),
         issued=day(stated.issued_at),
+        valid_until=day(stated.valid_until) if stated.valid_until else "",
         criteria=_said(stated.criteria, language),
         arcs=drawing.lay_arcs([network.slug for network in stated.writers()], stated.host.slug),
     )

@@ -23,7 +23,7 @@ class Certificates(PersonalRecords):
         "Until your account is erased; then name, text and file go, and only the number and whether it is valid stay."
     )
     of_person = ("enrolment__user",)
-    fields = ("number", "state", "issued_at", "statement", "pdf")
+    fields = ("number", "state", "issued_at", "expires_at", "statement", "pdf")
 
     @classmethod
     def erase(cls, user: User, *, now: datetime) -> None:

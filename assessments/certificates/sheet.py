@@ -109,6 +109,7 @@ def _facts(statement: Statement) -> list[dict[str, str]]:
         (_("Cohort"), statement.cohort),
         (_("Completed"), day(statement.completed_at)),
         (_("Issued"), day(statement.issued_at)),
+        (_("Valid until"), day(statement.valid_until) if statement.valid_until else ""),
     ]
     return [{"label": label, "value": value} for label, value in facts if value]
 

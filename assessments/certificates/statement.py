@@ -71,10 +71,15 @@ class Statement:
     minutes: int
     score: str | None
     criteria: Texts
+    valid_until: str | None = None
     version: int = VERSION
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Without `valid_until` where it has none: so are the bytes of those from before there was one."""
+        data = asdict(self)
+        if self.valid_until is None:
+            del data["valid_until"]
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Statement":

@@ -25,6 +25,7 @@ def state(
 ) -> Statement:
     cohort, holder, syllabus = enrolment.cohort, enrolment.user, enrolment.syllabus
     salt = secrets.token_hex(16)
+    expires_at = award.expires_at(now)
     return Statement(
         number=number,
         language=enrolment.language,
@@ -46,6 +47,7 @@ def state(
         minutes=_minutes(syllabus),
         score=_per_cent(completion),
         criteria=_criteria(),
+        valid_until=_instant(expires_at) if expires_at else None,
     )
 
 

@@ -52,6 +52,14 @@ def verdict(certificate: Certificate | None, *, language: str, now: dt.datetime)
             _("Genuine, but %(network)s replaced it on %(day)s. Ask the holder for the newer certificate.")
             % {"network": issuer, "day": since},
         )
+    if certificate.expires_at is not None and certificate.has_expired_at(now):
+        return Verdict(
+            pgettext("verdict on a certificate", "Expired"),
+            "warn",
+            "clock",
+            _("Genuine, issued by %(network)s, but valid only until %(day)s. Ask the holder for a newer one.")
+            % {"network": issuer, "day": say_date(certificate.expires_at.astimezone(dt.UTC).date())},
+        )
     return Verdict(
         pgettext("verdict on a certificate", "Valid"),
         "good",

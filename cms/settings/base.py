@@ -183,6 +183,7 @@ ACCOUNT_RATE_LIMITS: Any = {
     "reauthenticate": "10/m/user",
     "change_address": "10/h/user",
     "address_link": "20/m/ip",
+    "attend": "10/m/user",
 }
 # Before something that protects the account is changed, the password is asked for once more.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -11,6 +11,7 @@ SWEEP_STEPS: list[str] = [
     "courses.cohorts.actions.start_cohorts",
     "courses.cohorts.actions.release_due",
     "assessments.quizzes.actions.close_expired",
+    "courses.cohorts.actions.remind_of_sessions",
     "courses.learning.reminders.remind",
     "courses.learning.silence.call_silent",
     "courses.learning.weekly.tell_of_the_week",
@@ -19,6 +20,7 @@ SWEEP_STEPS: list[str] = [
     "cms.pages.work_waiting.tell_of_drafts",
     "courses.cohorts.actions.close_cohorts",
     "assessments.certificates.actions.award_due",
+    "assessments.certificates.expiry.warn_of_expiry",
     "courses.catalogue.tasks.scale_pictures",
     "cms.invitations.actions.forget_unanswered",
     "courses.learning.passages.index_passages",
@@ -45,6 +47,7 @@ ADMIN_HOME_LINES: list[str] = [
     "cms.invitations.home_lines.open_invitations",
     "cms.pages.drafts.waiting_drafts",
     "courses.cohorts.admin_home.applications",
+    "courses.cohorts.admin_home.sessions_today",
     "courses.cohorts.admin_home.facilitated",
     "courses.learning.home_lines.reported_mistakes",
     "courses.learning.home_lines.cohorts_to_write_to",
@@ -67,6 +70,10 @@ NOTICE_KINDS: list[str] = [
     "courses.cohorts.cohort_notices.CohortStarted",
     "courses.cohorts.cohort_notices.CohortCancelled",
     "courses.cohorts.cohort_notices.LastDayMoved",
+    "courses.cohorts.session_notices.SessionTomorrow",
+    "courses.cohorts.session_notices.SessionSoon",
+    "courses.cohorts.session_notices.SessionMoved",
+    "courses.cohorts.session_notices.SessionCancelled",
     "courses.cohorts.notices.ModuleReleased",
     "courses.learning.notices.DueInAWeek",
     "courses.learning.notices.DueInThreeDays",
@@ -83,6 +90,7 @@ NOTICE_KINDS: list[str] = [
     "assessments.quizzes.notices.ResultReady",
     "assessments.quizzes.notices.LateDecided",
     "assessments.certificates.notices.CertificateReady",
+    "assessments.certificates.notices.CertificateExpiring",
 ]
 ACCOUNT_PANELS: list[str] = [
     "cms.notices.panels.account_panel",
@@ -96,6 +104,7 @@ COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]
 LEARN_PANELS: list[str] = [
     "cms.invitations.panels.invitations_of_mine",
     "courses.cohorts.panels.asked_for",
+    "courses.cohorts.session_panels.sessions_of_mine",
     "assessments.certificates.panels.my_certificates",
 ]
 CALENDAR_SOURCES: list[str] = ["courses.cohorts.calendar.dates_of_cohorts"]
@@ -106,6 +115,7 @@ SEARCH_SOURCES: list[str] = [
     "courses.learning.site_search.own_lessons",
 ]
 BOARD_PANELS: list[str] = [
+    "courses.cohorts.session_panels.cohort_panel",
     "courses.learning.announcement_panels.cohort_panel",
     "assessments.reports.panels.completion_panel",
 ]
@@ -133,6 +143,7 @@ PERSONAL_DATA: list[str] = [
     "cms.pages.personal_data.Listings",
     "cms.networks.personal_data.Memberships",
     "courses.cohorts.personal_data.Enrolments",
+    "courses.cohorts.personal_data.Attendances",
     "courses.cohorts.personal_data.Facilitating",
     "courses.learning.personal_data.ProgressRecords",
     "courses.learning.personal_data.Notes",

@@ -7,17 +7,20 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
+from cms.core.saying import say_when
 from cms.networks.admin_pages import address_if_any
 from cms.networks.enums import COHORT_CHANGING_ROLES, COHORT_VIEWING_ROLES, Role
 from cms.networks.home_lines import HomeLine
 from cms.networks.models import Network
 from cms.networks.scope import scope_of
+from courses.cohorts.actions.session import A_DAY
 from courses.cohorts.enums import ENDED_STATES, EnrolmentState
-from courses.cohorts.models import Cohort
+from courses.cohorts.models import Cohort, LiveSession
 
 MOST_SHOWN = 8
 
@@ -55,6 +58,29 @@ def facilitated(request: HttpRequest) -> list[HomeLine]:
             _("See their attempts") if attempts else _("See the cohort"),
         )
         for cohort in named.exclude(state__in=ENDED_STATES).order_by("starts", "pk")[:MOST_SHOWN]
+    ]
+
+
+def sessions_today(request: HttpRequest) -> list[HomeLine]:
+    """The sessions of the day to come, for who helps in their cohorts. One query for them, none for others."""
+    if not scope_of(request.user).holds(COHORT_VIEWING_ROLES | {Role.FACILITATOR}):
+        return []
+    now = timezone.now()
+    near = (
+        LiveSession.objects.for_user(request.user).held().filter(ends_at__gt=now, starts_at__lte=now + A_DAY)
+    )
+    return [
+        HomeLine(
+            _("“%(session)s” of “%(cohort)s” begins on %(time)s.")
+            % {
+                "session": session.title,
+                "cohort": session.cohort.name,
+                "time": say_when(session.starts_at, request.user.time_zone),
+            },
+            reverse("session:attendance", args=[session.pk]),
+            _("Code, and who is there"),
+        )
+        for session in near.select_related("cohort").order_by("starts_at", "pk")[:MOST_SHOWN]
     ]
 
 

@@ -19,7 +19,7 @@ from cms.notices.calendar import Entry
 from courses.catalogue.models import CoursePage
 from courses.cohorts.course_titles import module_titles
 from courses.cohorts.enums import CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment, Release
+from courses.cohorts.models import Cohort, Enrolment, LiveSession, Release
 from courses.editions.reading import taught_syllabus
 
 # Ends are exclusive, and are said as the last minute before them: 23:59 rather than the next day.
@@ -27,7 +27,7 @@ LAST_MINUTE = timedelta(minutes=1)
 
 
 def dates_of_cohorts(enrolments: Sequence[Enrolment], *, language: str) -> Iterator[Entry]:
-    """CALENDAR_SOURCES: first and last day, and when each module opens and is due; three queries at most."""
+    """CALENDAR_SOURCES: first and last day, when it meets, and when each module opens and is due; four queries at most."""
     names = _names_of([enrolment.cohort for enrolment in enrolments], language)
     for enrolment in enrolments:
         yield from _dates_of(enrolment, names[enrolment.cohort_id])
@@ -85,10 +85,40 @@ def due_entry(
     )
 
 
+def session_entry(
+    session: int,
+    *,
+    starts: datetime,
+    ends: datetime,
+    title: str,
+    course: str,
+    cohort: str,
+    place: str,
+    changed: datetime,
+    path: str,
+    sequence: int,
+    cancelled: bool = False,
+) -> Entry:
+    """The same for feeds and for e-mails, as `due_entry`."""
+    return Entry(
+        key=f"session-{session}",
+        title=_("%(title)s (%(cohort)s)") % {"title": title, "cohort": cohort},
+        starts=starts,
+        ends=ends,
+        changed=changed,
+        about=course,
+        place=place,
+        path=path,
+        sequence=sequence,
+        cancelled=cancelled,
+    )
+
+
 @dataclass(frozen=True)
 class _Names:
     course: str
     releases: tuple[tuple[Release, str], ...]
+    sessions: tuple[LiveSession, ...]
 
 
 def _dates_of(enrolment: Enrolment, names: _Names) -> Iterator[Entry]:
@@ -112,6 +142,9 @@ def _dates_of(enrolment: Enrolment, names: _Names) -> Iterator[Entry]:
             sequence=sequence,
             cancelled=cancelled,
         )
+    yield from _dates_of_sessions(
+        enrolment, names.sessions, course=names.course, changed=changed, cancelled=cancelled
+    )
     for release, module in names.releases:
         yield Entry(
             key=f"release-{release.pk}-opens",
@@ -137,11 +170,39 @@ def _dates_of(enrolment: Enrolment, names: _Names) -> Iterator[Entry]:
             )
 
 
+def _dates_of_sessions(
+    enrolment: Enrolment,
+    sessions: Sequence[LiveSession],
+    *,
+    course: str,
+    changed: datetime,
+    cancelled: bool,
+) -> Iterator[Entry]:
+    cohort = enrolment.cohort
+    for session in sessions:
+        yield session_entry(
+            session.pk,
+            starts=session.starts_at,
+            ends=session.ends_at,
+            title=session.title,
+            course=course,
+            cohort=cohort.name,
+            place=session.place,
+            changed=max(changed, session.moved_at),
+            path=reverse("learning:outline", args=[enrolment.pk]) + "#sessions",
+            sequence=cohort.sequence + enrolment.sequence + session.sequence,
+            cancelled=cancelled or session.cancelled_at is not None,
+        )
+
+
 def _names_of(cohorts: Sequence[Cohort], language: str) -> dict[int, _Names]:
     """By the cohort's id; of the syllabus where it has begun, which leaves out what it lacks, else of the pages."""
     releases: dict[int, list[Release]] = {cohort.pk: [] for cohort in cohorts}
     for release in Release.objects.filter(cohort__in=releases):
         releases[release.cohort_id].append(release)
+    sessions: dict[int, list[LiveSession]] = {pk: [] for pk in releases}
+    for session in LiveSession.objects.filter(cohort__in=releases):
+        sessions[session.cohort_id].append(session)
     planned = [cohort for cohort in cohorts if cohort.syllabus_id is None]
     courses = _course_titles({cohort.course_key for cohort in planned}, language)
     modules = _page_titles([r.module_key for cohort in planned for r in releases[cohort.pk]], language)
@@ -152,7 +213,9 @@ def _names_of(cohorts: Sequence[Cohort], language: str) -> dict[int, _Names]:
             taught = taught_syllabus(cohort.syllabus_id, language)
             course = in_language(taught.titles, language)
             title_of = {module.key: module.title for module in taught.modules}.get
-        names[cohort.pk] = _Names(course, tuple(_titled(releases[cohort.pk], title_of)))
+        names[cohort.pk] = _Names(
+            course, tuple(_titled(releases[cohort.pk], title_of)), tuple(sessions[cohort.pk])
+        )
     return names
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from courses.catalogue.demo import demo_course_key
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions import announce, cancel, plan_cohort
 from courses.cohorts.enums import Entry
-from courses.cohorts.models import Cohort, Release
+from courses.cohorts.models import Cohort, LiveSession, Release
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,21 @@ def plan_others(now: datetime) -> dict[str, Cohort]:
     return {planned.key: _cohort(planned, now) for planned in OTHERS}
 
 
+def _sessions(cohort: Cohort, now: datetime) -> None:
+    """One in the first week, and one in the week to come where the cohort lasts so long."""
+    titles = ("Getting to know each other", "Your questions about the first module")
+    ahead = (now.date() - cohort.starts).days + 3
+    for title, day in zip(titles, (1, ahead if ahead > 1 else 8), strict=True):
+        if day <= (cohort.ends - cohort.starts).days:
+            LiveSession.objects.create(
+                cohort=cohort,
+                title=title,
+                day_offset=day,
+                local_time=time(15),
+                link="https://meet.example.org/" + cohort.network.slug,
+            )
+
+
 def _cohort(planned: DemoCohort, now: datetime) -> Cohort:
     network = Network.objects.get(slug=planned.network)
     today = now.astimezone(ZoneInfo(planned.zone)).date()
@@ -145,6 +160,7 @@ def _cohort(planned: DemoCohort, now: datetime) -> Cohort:
     cohort.facilitators.add(demo_user("facilitator"))
     if planned.key.endswith("-draft"):
         return cohort
+    _sessions(cohort, now)
     cohort = announce(cohort, by=organiser, now=now + timedelta(days=planned.opens - 1))
     if planned.key.endswith("-cancelled"):
         return cancel(cohort, by=organiser, now=now - timedelta(days=2))

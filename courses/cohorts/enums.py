@@ -39,6 +39,11 @@ class EnrolmentState(models.TextChoices):
     NOT_COMPLETED = "not_completed", _("not completed")
 
 
+class AttendanceSource(models.TextChoices):
+    LIST = "list", _("noted by who helps")
+    CODE = "code", _("said with the code")
+
+
 PUBLIC_STATES = frozenset({CohortState.ANNOUNCED, CohortState.OPEN, CohortState.RUNNING, CohortState.CLOSED})
 OFFERED_STATES = frozenset({CohortState.ANNOUNCED, CohortState.OPEN, CohortState.RUNNING})
 ENROLLING_STATES = frozenset({CohortState.OPEN, CohortState.RUNNING})

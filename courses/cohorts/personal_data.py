@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.people.models import User
 from cms.people.records import PersonalRecords
 from courses.cohorts.enums import ASKING_STATES, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Attendance, Cohort, Enrolment
 
 
 def name_of_list(cohort: Cohort) -> str:
@@ -37,6 +37,15 @@ class Enrolments(PersonalRecords):
     def seen_about(cls, user: User) -> list[str]:
         cohorts = Cohort.all_objects.filter(enrolments__user=user)
         return [name_of_list(cohort) for cohort in cohorts]
+
+
+class Attendances(PersonalRecords):
+    model = Attendance
+    of_person = ("enrolment__user",)
+    title = _("Live sessions that you were in")
+    purpose = _("So that the host knows who was there.")
+    kept = _("As long as the cohort's records; without your name once your account is erased.")
+    fields = ("session", "source", "at")
 
 
 class Facilitating(PersonalRecords):

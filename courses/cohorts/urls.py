@@ -8,5 +8,6 @@ app_name = "cohorts"
 urlpatterns = [
     path("<int:cohort_id>/", views.cohort, name="cohort"),
     path("<int:cohort_id>/apply/", views.apply, name="apply"),
+    path("sessions/<int:session_id>/attend/", views.attend, name="attend"),
     path("<int:cohort_id>/withdraw/", views.withdraw, name="withdraw"),
 ]

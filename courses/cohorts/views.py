@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -16,7 +18,7 @@ from courses.catalogue.models import CoursePage
 from courses.cohorts import actions
 from courses.cohorts.application_forms import ApplicationForm
 from courses.cohorts.enums import PUBLIC_STATES, CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort, Enrolment, LiveSession
 from courses.cohorts.offers import ASKING, offer, read_language
 
 # What is said to who leaves, by the state that they leave.
@@ -61,6 +63,23 @@ def apply(request: HttpRequest, cohort_id: int) -> HttpResponse:
     except Refusal as refusal:
         return _cohort_page(request, cohort, refusal=refusal, form=form)
     return redirect("cohorts:cohort", cohort_id=cohort_id)
+
+
+@login_required
+@require_POST
+@rate_limit(action="attend")
+def attend(request: HttpRequest, session_id: int) -> HttpResponse:
+    """For who has a seat in the session's cohort; ten times a minute."""
+    session = get_object_or_404(LiveSession.objects.select_related("cohort"), pk=session_id)
+    enrolments = Enrolment.all_objects.of(request.user).enrolled().select_related("cohort")
+    enrolment = get_object_or_404(enrolments, cohort=session.cohort_id)
+    try:
+        actions.attend(session, enrolment=enrolment, code=request.POST.get("code", ""), now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("It is noted that you are here."))
+    return redirect(reverse("learning:outline", args=[enrolment.pk]) + "#sessions")
 
 
 @login_required

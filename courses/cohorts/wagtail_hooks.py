@@ -1,4 +1,5 @@
 from django.http import HttpRequest
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
@@ -6,6 +7,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from cms.pages.deletion import keep_pages
+from courses.cohorts import session_urls
 from courses.cohorts.admin_home import CohortsOnHome
 from courses.cohorts.models import Cohort
 from courses.cohorts.page_deletion import why_not_deleted
@@ -19,6 +21,11 @@ keep_pages(why_not_deleted)
 @hooks.register("register_admin_viewset")
 def register_cohorts() -> CohortViewSet:
     return CohortViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_sessions() -> list[URLResolver]:
+    return [path("sessions/", include(session_urls))]
 
 
 @hooks.register("register_log_actions")

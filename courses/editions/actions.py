@@ -196,7 +196,12 @@ def take_syllabus(course: CoursePage, *, now: datetime) -> Syllabus:
                 text.locale.language_code: text.title for text in course.texts().select_related("locale")
             },
             awards=[
-                {"key": str(award.key), "titles": award.titles, "rule": "all_required"}
+                {
+                    "key": str(award.key),
+                    "titles": award.titles,
+                    "rule": "all_required",
+                    "valid_months": award.valid_months,
+                }
                 for award in course.awards.all()
             ],
             taken_at=now,

@@ -20,6 +20,7 @@ THINGS = {
     "enrolment_id": "enrolment",
     "attempt_id": "attempt",
     "cohort_id": "cohort",
+    "session_id": "session",
     "announcement_id": "announcement",
     "invitation_id": "invitation",
     "membership_id": "membership",

@@ -43,7 +43,7 @@ OWN_DOORS = (
         """
         notices:choose notices:read_all notices:revive
         people:time_zone people:end_sign_in people:end_other_sign_ins invitations:accept
-        learning:done learning:position cohorts:withdraw cohorts:apply quizzes:start quizzes:hand_in
+        learning:done learning:position cohorts:withdraw cohorts:apply cohorts:attend quizzes:start quizzes:hand_in
         learning:stop_viewing learning:new_calendar_link learning:stop_calendar_link
         """,
     ),
@@ -80,7 +80,7 @@ OWN_DOORS = (
         """
         announcement:confirm announcement:call_off
         invitation:resend invitation:take_back machinery:try_again machinery:try_one_again
-        machinery:cancel notice_text:switch assessment:decide_late cohort:announce
+        machinery:cancel notice_text:switch assessment:decide_late cohort:announce session:cancel
         """,
         staff=405,
         central=405,
@@ -103,6 +103,14 @@ OWN_DOORS = (
         own={"organiser": 200, "secretariat": HOME},
         of_one=True,
     ),
+    Door("session:add", staff=404, own={"organiser": 200, "secretariat": HOME}, of_one=True),
+    Door(
+        "session:edit",
+        staff=404,
+        own={"organiser": 200, "facilitator secretariat": HOME},
+        of_one=True,
+    ),
+    Door("session:attendance", staff=404, own={"organiser facilitator secretariat": 200}, of_one=True),
     Door("directory:people directory:entry directory:write", account=404, staff=200, own={"member": 200}),
     Door(
         "reports:completion reports:completion_csv cohort:inspect cohort:applications",

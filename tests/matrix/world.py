@@ -27,7 +27,7 @@ from cms.pages.models import Listing
 from cms.people.models import User
 from courses.catalogue.models import LessonPage
 from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import Enrolment, LiveSession
 from courses.editions.models import EditionStep, EditionText
 from courses.learning.enums import Audience
 from courses.learning.models import Announcement, MistakeReport, Note
@@ -152,6 +152,9 @@ def _teaching(side: Side) -> None:
     award_due(NOW)
     side.values |= {
         "cohort": cohort,
+        "session": LiveSession.objects.create(
+            cohort=cohort, title=f"{side.word}Met", day_offset=(NOW.date() - cohort.starts).days + 3
+        ),
         "enrolment": enrolment,
         "lesson": lesson,
         "quiz": quiz,
@@ -240,6 +243,7 @@ def marks(word: str) -> Iterator[tuple[str, str]]:
         ("mistake", f"{word}Mistaken"),
         ("note", f"{word}Note"),
         ("announced", f"{word}Announced"),
+        ("met", f"{word}Met"),
         ("told", f"{word}Told"),
         ("unsent", f"{word}Unsent"),
         ("guest", f"{low}-guest@"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,11 @@ class CoursePage(TaughtPage, Page):
         InlinePanel(
             "modules", [FieldPanel("module_key", widget=ModuleSelect)], heading=_("Modules, in order")
         ),
-        InlinePanel("awards", [FieldPanel("titles", widget=TextsByLanguage)], heading=_("Awards")),
+        InlinePanel(
+            "awards",
+            [FieldPanel("titles", widget=TextsByLanguage), FieldPanel("valid_months")],
+            heading=_("Awards"),
+        ),
     ]
 
     def module_keys(self) -> list[uuid.UUID]:
@@ -65,6 +70,13 @@ class CourseAward(Orderable):
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="awards")
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     titles = models.JSONField(_("title"), help_text=_("language code → title"))
+    valid_months = models.PositiveSmallIntegerField(
+        _("months for which its certificates are valid"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+        help_text=_("Empty for ever. Holders are told a month before the end."),
+    )
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(fields=["course", "key"], name="catalogue_courseaward_once")]

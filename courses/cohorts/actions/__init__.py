@@ -9,12 +9,14 @@ from courses.cohorts.actions.cohort import (
 )
 from courses.cohorts.actions.enrolment import enrol, withdraw
 from courses.cohorts.actions.release import release_due
+from courses.cohorts.actions.session import attend, remind_of_sessions
 from courses.cohorts.actions.waiting import end_queues, lapse_offers, offer_places
 
 __all__ = [
     "announce",
     "apply",
     "approve",
+    "attend",
     "cancel",
     "close_cohorts",
     "end_queues",
@@ -26,6 +28,7 @@ __all__ = [
     "plan_cohort",
     "refuse",
     "release_due",
+    "remind_of_sessions",
     "start_cohorts",
     "withdraw",
 ]

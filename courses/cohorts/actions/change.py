@@ -66,9 +66,9 @@ def change_cohort(
         cohort.save()
         if releases is not None:
             _replace_releases(cohort, releases)
-        for release in cohort.releases.all():
-            release.cohort = cohort
-            release.save()
+        for dated in (*cohort.releases.all(), *cohort.sessions.all()):
+            dated.cohort = cohort
+            dated.save()
         if facilitators is not None:
             name_facilitators(cohort, facilitators)
         if cohort.ends != last_day and cohort.state != CohortState.DRAFT:

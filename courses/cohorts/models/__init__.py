@@ -1,5 +1,16 @@
 from courses.cohorts.models.cohort import Cohort, CohortQuerySet
 from courses.cohorts.models.enrolment import Enrolment, EnrolmentQuerySet
 from courses.cohorts.models.release import Release, ReleaseQuerySet
+from courses.cohorts.models.session import Attendance, LiveSession, LiveSessionQuerySet
 
-__all__ = ["Cohort", "CohortQuerySet", "Enrolment", "EnrolmentQuerySet", "Release", "ReleaseQuerySet"]
+__all__ = [
+    "Attendance",
+    "Cohort",
+    "CohortQuerySet",
+    "Enrolment",
+    "EnrolmentQuerySet",
+    "LiveSession",
+    "LiveSessionQuerySet",
+    "Release",
+    "ReleaseQuerySet",
+]

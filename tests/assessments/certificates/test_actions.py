@@ -17,7 +17,7 @@ from assessments.certificates.tasks import draw_certificate
 from cms.core.enums import JobState
 from cms.core.errors import Refusal
 from cms.notices.models import Notice
-from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.enums import ENROLLED_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Enrolment
 from courses.learning.models import Progress
 from tests.assessments.taught import NOW, cohort, did, enrol, network, person, steps_of, syllabus
@@ -129,10 +129,12 @@ def test_awards_fall_due_while_the_cohort_is_taught_and_after_it_closed(state: C
 
 
 @pytest.mark.parametrize("state", EnrolmentState)
-def test_who_withdrew_gets_none(state: EnrolmentState) -> None:
+def test_who_has_no_seat_gets_none(state: EnrolmentState) -> None:
     host = network("wacap")
-    did(enrol(person("a@example.org"), cohort(host, syllabus(host)), state=state))
-    assert award_due(NOW) == (0 if state == EnrolmentState.WITHDRAWN else 1)
+    enrolment = enrol(person("a@example.org"), cohort(host, syllabus(host)))
+    did(enrolment)
+    Enrolment.all_objects.filter(pk=enrolment.pk).update(state=state, answer_by=NOW)
+    assert award_due(NOW) == (state in ENROLLED_STATES)
 
 
 def test_who_was_revoked_is_not_awarded_again(enrolment: Enrolment) -> None:
