@@ -25,7 +25,7 @@ from cms.networks.admin_pages import AdminPage, Crumb
 from cms.people.actions import log_access
 from cms.people.enums import AccessKind
 from courses.cohorts.actions.session import cancel_session, change_session, note_attendance, plan_session
-from courses.cohorts.models import Cohort, LiveSession
+from courses.cohorts.models import Cohort, Enrolment, EnrolmentQuerySet, LiveSession
 from courses.cohorts.permissions import may_change_cohort, may_mark, may_see_cohort
 from courses.cohorts.personal_data import name_of_list
 from courses.cohorts.session_forms import SessionForm, as_planned
@@ -144,6 +144,11 @@ class AttendanceView(AdminPage):
     def may_note(self) -> bool:
         return may_mark(self.request.user, self.planned.cohort)
 
+    @property
+    def people(self) -> EnrolmentQuerySet:
+        """Facilitators see them too, though no list of cohorts."""
+        return Enrolment.all_objects.filter(cohort=self.planned.cohort).enrolled().select_related("user")
+
     def trail(self) -> Iterable[Crumb]:
         if may_see_cohort(self.request.user, self.planned.cohort):
             yield reverse("cohort:index"), _("Cohorts")
@@ -162,7 +167,7 @@ class AttendanceView(AdminPage):
             marked = {int(each) for each in request.POST.getlist("present")}
         except ValueError as problem:
             raise Http404 from problem
-        present = [each for each in self.planned.cohort.enrolments.enrolled() if each.pk in marked]
+        present = [each for each in self.people if each.pk in marked]
         try:
             with scope_set(None):
                 note_attendance(self.planned, present=present, by=request.user, now=timezone.now())
@@ -175,11 +180,12 @@ class AttendanceView(AdminPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         present = dict(self.planned.attendances.values_list("enrolment", "source"))
-        people = self.planned.cohort.enrolments.enrolled().select_related("user")
         return super().get_context_data(**kwargs) | {
             "planned": self.planned,
             "may_note": self.may_note,
-            "people": [(each, present.get(each.pk)) for each in people.order_by("user__display_name", "pk")],
+            "people": [
+                (each, present.get(each.pk)) for each in self.people.order_by("user__display_name", "pk")
+            ],
             "present": len(present),
             "begun": self.planned.starts_at <= timezone.now(),
         }
