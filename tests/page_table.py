@@ -306,6 +306,7 @@ PAGES = (
         admin=True,
         looked_at=False,
     ),
+    Shown("cohort-copy", "cohort:copy", "/admin/cohorts/copy/{running}/", "organiser", admin=True),
     Shown("session-add", "session:add", "/admin/sessions/cohort/{running}/new/", "organiser", admin=True),
     Shown(
         "session-edit", "session:edit", "/admin/sessions/{session}/", "organiser", admin=True, looked_at=False

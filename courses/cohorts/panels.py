@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cms.core.wiring import load
+from cms.networks.permissions import may_run_cohorts
 from courses.catalogue.models import CoursePage
 from courses.cohorts.course_titles import course_of, module_titles
 from courses.cohorts.enums import ASKING_STATES, OFFERED_STATES, CohortState, EnrolmentState
@@ -35,6 +36,7 @@ class Acts:
     invite: bool
     cancel: bool
     delete: bool
+    copy: bool
 
 
 def acts_of(cohort: Cohort, request: HttpRequest) -> Acts:
@@ -46,6 +48,7 @@ def acts_of(cohort: Cohort, request: HttpRequest) -> Acts:
         invite=may and cohort.state in OFFERED_STATES,
         cancel=may and not draft,
         delete=may and draft,
+        copy=may_run_cohorts(request.user, cohort.network),
     )
 
 

@@ -8,13 +8,14 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from courses.cohorts import admin_views
 from courses.cohorts.admin_applications import ApplicationsView
+from courses.cohorts.admin_copying import CopyView
 from courses.cohorts.admin_inviting import CohortInviteView
 from courses.cohorts.models import Cohort
 
 
 class CohortViewSet(ModelViewSet):
     """`cohort:index`, `add`, `edit`, `delete`, `history`, `inspect` (the cohort's page), `announce`, `invite`,
-    `applications`, `cancel`."""
+    `applications`, `copy`, `cancel`."""
 
     model = Cohort
     name = "cohort"
@@ -57,6 +58,7 @@ class CohortViewSet(ModelViewSet):
             *patterns,
             path("announce/<int:pk>/", admin_views.AnnounceView.as_view(), name="announce"),
             path("invite/<int:pk>/", CohortInviteView.as_view(), name="invite"),
+            path("copy/<int:pk>/", CopyView.as_view(), name="copy"),
             path("applications/<int:pk>/", ApplicationsView.as_view(), name="applications"),
             path("cancel/<int:pk>/", admin_views.CancelView.as_view(), name="cancel"),
         ]

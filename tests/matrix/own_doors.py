@@ -97,7 +97,7 @@ OWN_DOORS = (
     ),
     Door(
         """
-        cohort:edit cohort:delete cohort:history cohort:history_results cohort:invite cohort:cancel
+        cohort:edit cohort:delete cohort:history cohort:history_results cohort:invite cohort:cancel cohort:copy
         """,
         staff=404,
         own={"organiser": 200, "secretariat": HOME},

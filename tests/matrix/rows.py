@@ -83,7 +83,7 @@ ROWS = (
         "planned",
         "organiser central",
         """
-        cohort:edit cohort:delete cohort:history cohort:invite cohort:cancel
+        cohort:edit cohort:delete cohort:history cohort:invite cohort:cancel cohort:copy
         """,
         of_one=True,
     ),

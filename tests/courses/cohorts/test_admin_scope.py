@@ -39,6 +39,7 @@ def test_the_addresses_are_those_that_we_know(cohorts: tuple[Cohort, Cohort]) ->
         "cancel",
         "invite",
         "applications",
+        "copy",
     }
 
 

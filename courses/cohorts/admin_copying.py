@@ -1,0 +1,85 @@
+"""Planning a cohort from an earlier one: for organisers of its host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.log_actions import log
+
+from cms.core.saying import say_date
+from cms.core.scoping import scope_set
+from cms.networks.admin_pages import AdminPage, Crumb
+from cms.networks.permissions import may_run_cohorts
+from courses.cohorts.actions.copy import copy_cohort
+from courses.cohorts.forms import FARTHEST_DAY, FIRST_DAY
+from courses.cohorts.models import Cohort
+
+
+class CopyForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    starts = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def clean_starts(self) -> date:
+        starts: date = self.cleaned_data["starts"]
+        # The window and the end lie within two years of it.
+        if not FIRST_DAY.year + 2 <= starts.year <= FARTHEST_DAY.year - 2:
+            raise forms.ValidationError(
+                _("Choose a day between %(first)s and %(last)s.")
+                % {
+                    "first": say_date(FIRST_DAY.replace(year=FIRST_DAY.year + 2)),
+                    "last": say_date(FARTHEST_DAY.replace(year=FARTHEST_DAY.year - 2)),
+                }
+            )
+        return starts
+
+
+class CopyView(AdminPage):
+    page_title = gettext_lazy("Plan another like it")
+    header_icon = "copy"
+    template_name = "cohorts/admin/copy.html"
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        cohorts = Cohort.all_objects.for_user(self.request.user).select_related("network")
+        cohort = get_object_or_404(cohorts, pk=self.kwargs["pk"])
+        if not may_run_cohorts(self.request.user, cohort.network):
+            raise PermissionDenied
+        return cohort
+
+    def trail(self) -> Iterable[Crumb]:
+        yield reverse("cohort:index"), _("Cohorts")
+        yield reverse("cohort:inspect", args=[self.cohort.pk]), self.cohort.name
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._shown(CopyForm(initial={"name": self.cohort.name}))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = CopyForm(request.POST)
+        if not form.is_valid():
+            return self._shown(form)
+        said = form.cleaned_data
+        cohort = self.cohort
+        with scope_set(None):
+            made = copy_cohort(cohort, name=said["name"], starts=said["starts"], by=request.user)
+        log(made, "wagtail.create", user=request.user)
+        messages.success(request, _("This is the copy, in draft. Look at its days, then announce it."))
+        return redirect("cohort:edit", made.pk)
+
+    def _shown(self, form: CopyForm) -> HttpResponse:
+        context = self.get_context_data(form=form, cohort=self.cohort, sessions=self.cohort.sessions.count())
+        return self.render_to_response(context)
