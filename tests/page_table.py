@@ -307,6 +307,14 @@ PAGES = (
         looked_at=False,
     ),
     Shown("cohort-copy", "cohort:copy", "/admin/cohorts/copy/{running}/", "organiser", admin=True),
+    Shown(
+        "seat-list-upload",
+        "seat_list:upload",
+        "/admin/seat-lists/cohort/{open}/new/",
+        "organiser",
+        admin=True,
+    ),
+    Shown("seat-list", "seat_list:one", "/admin/seat-lists/{seat_list}/", "organiser", admin=True),
     Shown("session-add", "session:add", "/admin/sessions/cohort/{running}/new/", "organiser", admin=True),
     Shown(
         "session-edit", "session:edit", "/admin/sessions/{session}/", "organiser", admin=True, looked_at=False

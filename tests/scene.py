@@ -41,6 +41,7 @@ class Scene:
     applying: int
     full: int
     session: int
+    seat_list: int
     draft: int
     reading: int
     lesson: str
@@ -103,6 +104,7 @@ def set_scene(now: datetime) -> Scene:
     from courses.catalogue.models import CoursePage, LessonPage, ModulePage
     from courses.cohorts.actions import announce, enrol
     from courses.cohorts.actions.invitation import invite_to_cohort
+    from courses.cohorts.actions.seat_list import upload_list
     from courses.cohorts.demo import plan
     from courses.cohorts.models import Cohort, Enrolment, LiveSession
     from courses.editions.models import EditionStep
@@ -159,6 +161,13 @@ def set_scene(now: datetime) -> Scene:
         **{name: _address(found) for name, found in pages.items()},
         **{name: cohort.pk for name, cohort in cohorts.items()},
         applying=Cohort.all_objects.get(entry="approval").pk,
+        seat_list=upload_list(
+            cohorts["open"],
+            data=b"e-mail,name,country\nawa@example.org,Awa,Senegal\nawa+2@example.org,,\nnone,,\nx@example.org,,Nowhere",
+            file_name="people.csv",
+            by=organiser,
+            now=now,
+        ).pk,
         session=LiveSession.objects.filter(cohort=cohorts["running"]).latest("starts_at").pk,
         full=Cohort.all_objects.get(capacity=2).pk,
         draft=draft.pk,

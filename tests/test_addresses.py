@@ -43,6 +43,7 @@ REAL: dict[str, Any] = {
     "listing_id": 1,
     "announcement_id": 1,
     "session_id": 1,
+    "list_id": 1,
     "block_key": uuid.UUID(int=1),
     "action_name": "delete",
 }
@@ -63,6 +64,7 @@ ABSENT: dict[str, list[Any]] = {
     "cohort_id": [0, NO_SUCH],
     "announcement_id": [0, NO_SUCH],
     "session_id": [0, NO_SUCH],
+    "list_id": [0, NO_SUCH],
     "pk": [0, NO_SUCH],
     "network_id": [0, NO_SUCH],
     "membership_id": [0, NO_SUCH],

@@ -29,6 +29,7 @@ UNSCOPED = {
     "editions.EditionPicture": "holds a file for an edition, which is scoped; nobody lists it",
     "editions.EditionDocument": "holds a file for an edition, which is scoped; nobody lists it",
     "editions.SyllabusEdition": "immutable part of a syllabus, which is scoped",
+    "cohorts.SeatList": "a job row: found by the sweep; its pages ask for rights in its cohort",
     "learning.Announcement": "a job row: found by the sweep; its pages ask for rights in its cohort",
     "certificates.Rendering": "a job row: found by tasks, shown by no admin view",
 }

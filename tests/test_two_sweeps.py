@@ -36,6 +36,7 @@ ALONE = {
     "lapse_offers": 0,
     "end_queues": 0,
     "offer_places": 0,
+    "invite_lists": 0,
     "start_cohorts": 1,
     "release_due": 1,
     "close_expired": 1,

@@ -65,9 +65,21 @@ class SeatGift(Gift):
 
     def give(self, invitation: Invitation, *, user: User, now: datetime) -> None:
         enrol(Cohort.all_objects.get(pk=invitation.terms["cohort"]), user=user, invited=True, now=now)
+        _fill_in(user, invitation.terms.get("person", {}))
 
     def onward(self, invitation: Invitation) -> str:
         return reverse("cohorts:cohort", args=[invitation.terms["cohort"]])
+
+
+def _fill_in(user: User, said: dict[str, str]) -> None:
+    """What the inviting list said of the person, where they have not said it themselves."""
+    columns = {"name": "display_name", "country": "country_id", "role": "role"}
+    filled = [column for key, column in columns.items() if key in said and not getattr(user, column)]
+    for key, column in columns.items():
+        if column in filled:
+            setattr(user, column, said[key])
+    if filled:
+        user.save(update_fields=filled)
 
 
 def seat_terms(cohort: Cohort) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.people.models import User
 from cms.people.records import PersonalRecords
 from courses.cohorts.enums import ASKING_STATES, EnrolmentState
-from courses.cohorts.models import Attendance, Cohort, Enrolment
+from courses.cohorts.models import Attendance, Cohort, Enrolment, SeatList
 
 
 def name_of_list(cohort: Cohort) -> str:
@@ -46,6 +46,15 @@ class Attendances(PersonalRecords):
     purpose = _("So that the host knows who was there.")
     kept = _("As long as the cohort's records; without your name once your account is erased.")
     fields = ("session", "source", "at")
+
+
+class SeatLists(PersonalRecords):
+    model = SeatList
+    of_person = ("author",)
+    title = _("Files of people that you invited")
+    purpose = _("So that the people in them are invited, and you are told when it is done.")
+    kept = _("The people in them until all are invited; that you did it, as long as the cohort's records.")
+    fields = ("cohort", "file_name", "uploaded_at", "confirmed_at")
 
 
 class Facilitating(PersonalRecords):

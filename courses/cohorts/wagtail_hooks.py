@@ -7,7 +7,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from cms.pages.deletion import keep_pages
-from courses.cohorts import session_urls
+from courses.cohorts import seat_list_urls, session_urls
 from courses.cohorts.admin_home import CohortsOnHome
 from courses.cohorts.models import Cohort
 from courses.cohorts.page_deletion import why_not_deleted
@@ -24,8 +24,8 @@ def register_cohorts() -> CohortViewSet:
 
 
 @hooks.register("register_admin_urls")
-def register_sessions() -> list[URLResolver]:
-    return [path("sessions/", include(session_urls))]
+def register_pages() -> list[URLResolver]:
+    return [path("sessions/", include(session_urls)), path("seat-lists/", include(seat_list_urls))]
 
 
 @hooks.register("register_log_actions")

@@ -21,6 +21,7 @@ THINGS = {
     "attempt_id": "attempt",
     "cohort_id": "cohort",
     "session_id": "session",
+    "list_id": "seat_list",
     "announcement_id": "announcement",
     "invitation_id": "invitation",
     "membership_id": "membership",

@@ -103,6 +103,9 @@ OWN_DOORS = (
         own={"organiser": 200, "secretariat": HOME},
         of_one=True,
     ),
+    Door(
+        "seat_list:upload seat_list:one", staff=404, own={"organiser": 200, "secretariat": HOME}, of_one=True
+    ),
     Door("session:add", staff=404, own={"organiser": 200, "secretariat": HOME}, of_one=True),
     Door(
         "session:edit",

@@ -27,7 +27,7 @@ from cms.pages.models import Listing
 from cms.people.models import User
 from courses.catalogue.models import LessonPage
 from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.models import Enrolment, LiveSession
+from courses.cohorts.models import Enrolment, LiveSession, SeatList
 from courses.editions.models import EditionStep, EditionText
 from courses.learning.enums import Audience
 from courses.learning.models import Announcement, MistakeReport, Note
@@ -152,6 +152,14 @@ def _teaching(side: Side) -> None:
     award_due(NOW)
     side.values |= {
         "cohort": cohort,
+        "seat_list": SeatList.objects.create(
+            cohort=cohort,
+            author=side.people["organiser"],
+            file_name=f"{side.word}Guests.csv",
+            rows=[[2, f"{side.word.lower()}@", "", "", "", ""]],
+            uploaded_at=NOW,
+            due_at=NOW,
+        ),
         "session": LiveSession.objects.create(
             cohort=cohort, title=f"{side.word}Met", day_offset=(NOW.date() - cohort.starts).days + 3
         ),
@@ -244,6 +252,7 @@ def marks(word: str) -> Iterator[tuple[str, str]]:
         ("note", f"{word}Note"),
         ("announced", f"{word}Announced"),
         ("met", f"{word}Met"),
+        ("guests", f"{word}Guests"),
         ("told", f"{word}Told"),
         ("unsent", f"{word}Unsent"),
         ("guest", f"{low}-guest@"),

@@ -1,6 +1,7 @@
 from courses.cohorts.models.cohort import Cohort, CohortQuerySet
 from courses.cohorts.models.enrolment import Enrolment, EnrolmentQuerySet
 from courses.cohorts.models.release import Release, ReleaseQuerySet
+from courses.cohorts.models.seat_list import SeatList, SeatListQuerySet
 from courses.cohorts.models.session import Attendance, LiveSession, LiveSessionQuerySet
 
 __all__ = [
@@ -13,4 +14,6 @@ __all__ = [
     "LiveSessionQuerySet",
     "Release",
     "ReleaseQuerySet",
+    "SeatList",
+    "SeatListQuerySet",
 ]
