@@ -116,6 +116,7 @@ SEARCH_SOURCES: list[str] = [
     "courses.learning.site_search.own_lessons",
 ]
 BOARD_PANELS: list[str] = [
+    "courses.learning.announcement_panels.standing_panel",
     "courses.cohorts.session_panels.cohort_panel",
     "courses.learning.announcement_panels.cohort_panel",
     "assessments.reports.panels.completion_panel",

@@ -192,6 +192,7 @@ def home_panel(request: HttpRequest, page: object) -> SafeString:
     now = timezone.now()
     cohorts = list(
         Cohort.all_objects.filter(state__in=OFFERED_STATES, enrolment_closes_at__gt=now)
+        .exclude(entry=Entry.INVITATION)
         .with_seats_taken()
         .select_related("network")
         .order_by("enrolment_closes_at", "pk")[:MOST_ON_HOME]

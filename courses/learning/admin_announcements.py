@@ -38,6 +38,7 @@ from courses.learning.announcement_forms import AnnouncementForm, as_written, bl
 from courses.learning.announcement_panels import Row, rows_of
 from courses.learning.announcing import kind_for, reach_of
 from courses.learning.behind import active_in
+from courses.learning.enums import GROUPS
 from courses.learning.models import Announcement
 from courses.learning.notices import announcement_facts
 from courses.learning.permissions import (
@@ -179,7 +180,8 @@ class Write(_Form):
         return get_object_or_404(active_in(self.cohort.pk).select_related("user"), pk=int(wanted))
 
     def initial(self) -> dict[str, Any]:
-        return blank(self.cohort)
+        audience = self.request.GET.get("audience", "")
+        return blank(self.cohort) | ({"audience": audience} if audience in GROUPS else {})
 
     def act(self, form: AnnouncementForm) -> Announcement:
         return write_announcement(

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cms.core.enums import JobState
 from cms.core.saying import say_language, say_list, say_territory, say_when
-from courses.cohorts.enums import EnrolmentState
+from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 from courses.learning.announcing import Delivery, deliveries_of
+from courses.learning.behind import how_it_goes
 from courses.learning.enums import Audience, CalledOff
 from courses.learning.models import Announcement
 from courses.learning.permissions import may_announce, may_read_announcements
@@ -67,6 +69,18 @@ def cohort_panel(request: HttpRequest, cohort: Cohort) -> SafeString:
         return SafeString("")
     context = {"cohort": cohort, "may_write": may_announce(request.user, cohort)}
     return render_to_string("learning/admin/_announcements_panel.html", context, request=request)
+
+
+def standing_panel(request: HttpRequest, cohort: Cohort) -> SafeString:
+    """How a running cohort goes, and the way to write to those who need it."""
+    if cohort.state != CohortState.RUNNING or not may_read_announcements(request.user, cohort):
+        return SafeString("")
+    context = {
+        "cohort": cohort,
+        "counts": how_it_goes(cohort, now=timezone.now()),
+        "may_write": may_announce(request.user, cohort),
+    }
+    return render_to_string("learning/admin/_standing_panel.html", context, request=request)
 
 
 def ways_to_write(request: HttpRequest, cohort: Cohort, enrolments: Iterable[Enrolment]) -> dict[int, str]:

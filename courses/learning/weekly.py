@@ -12,10 +12,10 @@ from cms.core.sweep import claim_once_in
 from cms.networks.models import in_language
 from cms.notices.actions import write_notices
 from cms.notices.models import Notice
-from courses.cohorts.enums import CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.enums import CohortState
+from courses.cohorts.models import Cohort
 from courses.editions.reading import taught_syllabus
-from courses.learning.behind import active_in, behind, silent_at
+from courses.learning.behind import how_it_goes
 from courses.learning.notices import WeekInCohort
 from courses.learning.who_helps import people_who_help
 
@@ -55,16 +55,9 @@ def _untold(now: datetime) -> Iterator[tuple[Cohort, str]]:
 
 
 def _tell(cohort: Cohort, *, occasion: str, now: datetime) -> int:
-    active = active_in(cohort.pk).count()
-    done = Enrolment.all_objects.filter(cohort=cohort, state=EnrolmentState.COMPLETED).count()
-    if not active and not done:
+    counts = how_it_goes(cohort, now=now)
+    if not counts["active"] and not counts["done"]:
         return 0
-    counts = {
-        "active": active,
-        "behind": behind(cohort, now=now).count(),
-        "silent": silent_at(now).filter(cohort=cohort).count(),
-        "done": done,
-    }
     with transaction.atomic():
         return write_notices(
             people_who_help(cohort),

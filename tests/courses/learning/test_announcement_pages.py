@@ -206,3 +206,36 @@ def test_erasure_takes_the_authors_name_and_what_was_written_to_one(cast: Cast, 
     with time_machine.travel(WEDNESDAY + DAY, tick=False):
         deliver(Notice.objects.get(kind="announcement").pk)
     assert "This was written to trainees of “Spring”." in mail.outbox[0].body
+
+
+def test_the_cohorts_page_says_how_it_goes_and_leads_to_who_is_behind(cast: Cast, reading: Reading) -> None:
+    address = reverse("cohort:inspect", args=[reading.cohort.pk])
+    with time_machine.travel(WEDNESDAY, tick=False):
+        organiser = client_of(cast.organiser)
+        page = organiser.get(address)
+        assert page.context["panels"]
+        assert "Take part" in page.text
+        assert "?audience=behind" not in page.text
+    long_after = reading.cohort.releases.latest("due_at").due_at
+    type(reading.cohort.releases.first()).objects.update(released_at=WEDNESDAY)
+    with time_machine.travel(long_after, tick=False):
+        organiser = client_of(cast.organiser)
+        found = organiser.get(address).text
+        assert f"{write_at(reading)}?audience=behind" in found
+        chosen = organiser.get(f"{write_at(reading)}?audience=behind").context["form"]["audience"].value()
+        assert chosen == Audience.BEHIND
+
+
+def test_how_it_goes_costs_the_same_with_one_and_with_three(cast: Cast, reading: Reading) -> None:
+    address = reverse("cohort:inspect", args=[reading.cohort.pk])
+    counts = []
+    with time_machine.travel(WEDNESDAY, tick=False):
+        organiser = client_of(cast.organiser)
+        organiser.get(address)
+        for number in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                organiser.get(address)
+            counts.append(len(queries))
+            for more in range(2):
+                others(cast, reading, f"more-{number}-{more}")
+    assert counts[0] == counts[1]
