@@ -37,7 +37,7 @@ def test_nobody_signs_up_without_having_read_it_and_nothing_typed_is_lost(client
 
 def test_who_signs_up_leaves_a_proof_of_version_and_language(client, db, settings):
     page = client.get(SIGN_UP, headers={"accept-language": "en"}).text
-    assert "I have read how my data is used (version 1 of 25 November 2026)" in page
+    assert "I have read how my data is used (version 1 of 26 November 2026)" in page
     assert '<a href="/privacy/" target="_blank">' in page
     client.post(SIGN_UP, NEW | {"consent": "on"}, headers={"accept-language": "ar"})
     proof = Consent.objects.get()
@@ -157,7 +157,7 @@ def test_each_statement_is_there_for_everybody_and_names_whom_to_write_to(
 
 def test_the_notice_says_its_version_and_day(client, db, settings):
     settings.PRIVACY_VERSION = "7"
-    assert "Version 7 of 25 November 2026" in client.get("/privacy/").text
+    assert "Version 7 of 26 November 2026" in client.get("/privacy/").text
 
 
 # Passwords
