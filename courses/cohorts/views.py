@@ -17,7 +17,7 @@ from cms.core.errors import Refusal
 from courses.catalogue.models import CoursePage
 from courses.cohorts import actions
 from courses.cohorts.application_forms import ApplicationForm
-from courses.cohorts.enums import PUBLIC_STATES, CohortState, EnrolmentState
+from courses.cohorts.enums import ENROLLED_STATES, PUBLIC_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, LiveSession
 from courses.cohorts.offers import ASKING, offer, read_language
 
@@ -91,7 +91,9 @@ def withdraw(request: HttpRequest, cohort_id: int) -> HttpResponse:
         actions.withdraw(enrolment, now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return redirect("learning:outline", enrolment_id=enrolment.pk)
+        if enrolment.state in ENROLLED_STATES:
+            return redirect("learning:outline", enrolment_id=enrolment.pk)
+        return redirect("cohorts:cohort", cohort_id=cohort_id)
     said = LEFT.get(
         enrolment.state, gettext_noop("You have withdrawn. What you did is kept, if you come back.")
     )

@@ -359,3 +359,15 @@ def test_nobody_asks_twice_whatever_the_sweep_does(cast: Cast, course: CoursePag
         with time_machine.travel(OPEN_AT, tick=False):
             call_command("sweep", "--at", OPEN_AT.isoformat(), verbosity=0)
     assert Notice.objects.filter(kind="place_free").count() == 1
+
+
+@pytest.mark.usefixtures("at_open")
+def test_who_was_refused_meanwhile_finds_the_answer(client: Client, cast: Cast, course: CoursePage) -> None:
+    """Another window still offers to take the application back."""
+    cohort = open_cohort(cast, course, entry=Entry.APPROVAL)
+    enrolment = row(cohort, cast.trainee, S.APPLIED)
+    refuse(enrolment, reason="Only prosecutors this time.", by=cast.organiser, now=OPEN_AT)
+    client.force_login(cast.trainee)
+    answer = client.post(reverse("cohorts:withdraw", args=[cohort.pk]), follow=True)
+    assert answer.status_code == 200
+    assert "Only prosecutors this time." in answer.content.decode()
