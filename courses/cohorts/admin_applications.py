@@ -17,7 +17,7 @@ from wagtail.admin import messages
 
 from cms.core.errors import Refusal
 from cms.core.scoping import scope_set
-from cms.networks.admin_pages import AdminPage, Crumb
+from cms.networks.admin_pages import AdminPage, Crumb, paged
 from cms.people.actions import log_access
 from cms.people.enums import AccessKind
 from courses.cohorts import actions
@@ -26,8 +26,6 @@ from courses.cohorts.enums import ASKING_STATES, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, EnrolmentQuerySet
 from courses.cohorts.permissions import may_change_cohort
 from courses.cohorts.personal_data import name_of_list
-
-MOST_SHOWN = 200
 
 
 class ApplicationsView(AdminPage):
@@ -49,7 +47,8 @@ class ApplicationsView(AdminPage):
     @property
     def asking(self) -> EnrolmentQuerySet:
         found = Enrolment.all_objects.filter(cohort=self.cohort, state__in=ASKING_STATES)
-        return found.select_related("user").order_by("asked_at", "pk")
+        # By the alphabet: who has applied, to whom a seat is offered, who waits.
+        return found.select_related("user").order_by("state", "asked_at", "pk")
 
     def trail(self) -> Iterable[Crumb]:
         yield reverse("cohort:index"), _("Cohorts")
@@ -113,12 +112,14 @@ class ApplicationsView(AdminPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         refused: dict[int, RefusalForm] = kwargs.pop("refused", {})
-        asking = list(self.asking[:MOST_SHOWN])
+        page = paged(self.request, self.asking)
+        asking = list(page["items"])
         groups = {
             state: [(each, self._form(each, refused)) for each in asking if each.state == state]
             for state in (EnrolmentState.APPLIED, EnrolmentState.OFFERED, EnrolmentState.WAITING)
         }
         return super().get_context_data(**kwargs) | {
+            **page,
             "cohort": self.cohort,
             "may_answer": self.may_answer,
             "applied": groups[EnrolmentState.APPLIED],

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.functional import cached_property
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -19,9 +15,9 @@ from wagtail.log_actions import log
 
 from cms.core.saying import say_date
 from cms.core.scoping import scope_set
-from cms.networks.admin_pages import AdminPage, Crumb
 from cms.networks.permissions import may_run_cohorts
 from courses.cohorts.actions.copy import copy_cohort
+from courses.cohorts.admin_pages import CohortPage
 from courses.cohorts.forms import FARTHEST_DAY, FIRST_DAY
 from courses.cohorts.models import Cohort
 
@@ -48,22 +44,14 @@ class CopyForm(forms.Form):
         return starts
 
 
-class CopyView(AdminPage):
+class CopyView(CohortPage):
     page_title = gettext_lazy("Plan another like it")
     header_icon = "copy"
     template_name = "cohorts/admin/copy.html"
 
-    @cached_property
-    def cohort(self) -> Cohort:
-        cohorts = Cohort.all_objects.for_user(self.request.user).select_related("network")
-        cohort = get_object_or_404(cohorts, pk=self.kwargs["pk"])
-        if not may_run_cohorts(self.request.user, cohort.network):
-            raise PermissionDenied
-        return cohort
-
-    def trail(self) -> Iterable[Crumb]:
-        yield reverse("cohort:index"), _("Cohorts")
-        yield reverse("cohort:inspect", args=[self.cohort.pk]), self.cohort.name
+    def may(self, cohort: Cohort) -> bool:
+        """Of cohorts that have ended too."""
+        return may_run_cohorts(self.request.user, cohort.network)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._shown(CopyForm(initial={"name": self.cohort.name}))
@@ -81,5 +69,4 @@ class CopyView(AdminPage):
         return redirect("cohort:edit", made.pk)
 
     def _shown(self, form: CopyForm) -> HttpResponse:
-        context = self.get_context_data(form=form, cohort=self.cohort, sessions=self.cohort.sessions.count())
-        return self.render_to_response(context)
+        return self.render_to_response(self.get_context_data(form=form))

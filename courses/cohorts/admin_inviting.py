@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -21,10 +20,9 @@ from wagtail.admin import messages
 from cms.core.errors import Refusal
 from cms.core.saying import say_list
 from cms.invitations.forms import LETTER_LANGUAGE, letter_languages
-from cms.networks.admin_pages import AdminPage, Crumb
 from courses.cohorts.actions.invitation import Invited, invite_to_cohort
+from courses.cohorts.admin_pages import CohortPage
 from courses.cohorts.models import Cohort
-from courses.cohorts.permissions import may_change_cohort
 
 MOST_AT_ONCE = 100
 
@@ -65,26 +63,14 @@ def _is_address(email: str) -> bool:
     return len(email) <= 254
 
 
-class CohortInviteView(AdminPage):
+class CohortInviteView(CohortPage):
     page_title = gettext_lazy("Invite people")
     header_icon = "mail"
     template_name = "cohorts/admin/invite.html"
 
     @cached_property
-    def cohort(self) -> Cohort:
-        cohorts = Cohort.all_objects.for_user(self.request.user).select_related("network")
-        cohort = get_object_or_404(cohorts, pk=self.kwargs["pk"])
-        if not may_change_cohort(self.request.user, cohort):
-            raise PermissionDenied
-        return cohort
-
-    @cached_property
     def form(self) -> InviteForm:
         return InviteForm(self.request.POST or None, cohort=self.cohort)
-
-    def trail(self) -> Iterable[Crumb]:
-        yield reverse("cohort:index"), _("Cohorts")
-        yield reverse("cohort:inspect", args=[self.cohort.pk]), self.cohort.name
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())

@@ -20,7 +20,8 @@ from cms.core.errors import Refusal
 from cms.core.scoping import scope_set
 from cms.networks.admin_pages import AdminPage, Crumb
 from courses.cohorts.actions.seat_list import confirm_list, judged, upload_list
-from courses.cohorts.models import Cohort, SeatList
+from courses.cohorts.admin_pages import CohortPage
+from courses.cohorts.models import SeatList
 from courses.cohorts.permissions import may_change_cohort
 
 
@@ -34,22 +35,10 @@ class FileForm(forms.Form):
     )
 
 
-class UploadView(AdminPage):
+class UploadView(CohortPage):
     page_title = gettext_lazy("Invite people from a file")
     header_icon = "mail"
     template_name = "cohorts/admin/seat_list_upload.html"
-
-    @cached_property
-    def cohort(self) -> Cohort:
-        cohorts = Cohort.all_objects.for_user(self.request.user).select_related("network")
-        cohort = get_object_or_404(cohorts, pk=self.kwargs["cohort_id"])
-        if not may_change_cohort(self.request.user, cohort):
-            raise PermissionDenied
-        return cohort
-
-    def trail(self) -> Iterable[Crumb]:
-        yield reverse("cohort:index"), _("Cohorts")
-        yield reverse("cohort:inspect", args=[self.cohort.pk]), self.cohort.name
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._shown(FileForm())
@@ -74,7 +63,7 @@ class UploadView(AdminPage):
         return self._shown(form)
 
     def _shown(self, form: FileForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form, cohort=self.cohort))
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 class SeatListView(AdminPage):

@@ -21,10 +21,11 @@ from wagtail.admin import messages
 
 from cms.core.errors import NotAllowed, Refusal
 from cms.core.scoping import scope_set
-from cms.networks.admin_pages import AdminPage, Crumb
+from cms.networks.admin_pages import AdminPage, Crumb, paged
 from cms.people.actions import log_access
 from cms.people.enums import AccessKind
 from courses.cohorts.actions.session import cancel_session, change_session, note_attendance, plan_session
+from courses.cohorts.admin_pages import CohortPage
 from courses.cohorts.models import Cohort, Enrolment, EnrolmentQuerySet, LiveSession
 from courses.cohorts.permissions import may_change_cohort, may_mark, may_see_cohort
 from courses.cohorts.personal_data import name_of_list
@@ -33,23 +34,15 @@ from courses.cohorts.session_forms import SessionForm, as_planned
 REFUSED_FIELDS = {"outside": "local_time"}
 
 
-class _Planning(AdminPage):
+class _Planning(CohortPage):
     header_icon = "calendar-alt"
     template_name = "cohorts/admin/session_form.html"
-
-    @cached_property
-    def cohort(self) -> Cohort:
-        raise NotImplementedError
 
     def _form(self, data: Any = None) -> SessionForm:
         return SessionForm(data, cohort=self.cohort)
 
     def _write(self, form: SessionForm) -> None:
         raise NotImplementedError
-
-    def trail(self) -> Iterable[Crumb]:
-        yield reverse("cohort:index"), _("Cohorts")
-        yield reverse("cohort:inspect", args=[self.cohort.pk]), self.cohort.name
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._shown(self._form())
@@ -68,19 +61,11 @@ class _Planning(AdminPage):
         return self._shown(form)
 
     def _shown(self, form: SessionForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form, cohort=self.cohort))
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 class AddView(_Planning):
     page_title = gettext_lazy("Plan a live session")
-
-    @cached_property
-    def cohort(self) -> Cohort:
-        cohorts = Cohort.all_objects.for_user(self.request.user).select_related("network")
-        cohort = get_object_or_404(cohorts, pk=self.kwargs["cohort_id"])
-        if not may_change_cohort(self.request.user, cohort):
-            raise PermissionDenied
-        return cohort
 
     def _write(self, form: SessionForm) -> None:
         plan_session(self.cohort, values=form.values(), by=self.request.user, now=timezone.now())
@@ -163,29 +148,38 @@ class AttendanceView(AdminPage):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_note:
             raise PermissionDenied
-        try:
-            marked = {int(each) for each in request.POST.getlist("present")}
-        except ValueError as problem:
-            raise Http404 from problem
-        present = [each for each in self.people if each.pk in marked]
+        marked, were = self._marked("present"), self._marked("were")
         try:
             with scope_set(None):
-                note_attendance(self.planned, present=present, by=request.user, now=timezone.now())
+                note_attendance(
+                    self.planned,
+                    came=self.people.filter(pk__in=marked - were),
+                    stayed_away=self.people.filter(pk__in=were - marked),
+                    by=request.user,
+                    now=timezone.now(),
+                )
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            said = ngettext("%(count)d person was there.", "%(count)d people were there.", len(present))
-            messages.success(request, said % {"count": len(present)})
-        return redirect("session:attendance", self.planned.pk)
+            there = self.planned.attendances.count()
+            said = ngettext("%(count)d person was there.", "%(count)d people were there.", there)
+            messages.success(request, said % {"count": there})
+        return redirect(request.get_full_path())
+
+    def _marked(self, name: str) -> set[int]:
+        try:
+            return {int(each) for each in self.request.POST.getlist(name)}
+        except ValueError as problem:
+            raise Http404 from problem
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         present = dict(self.planned.attendances.values_list("enrolment", "source"))
+        page = paged(self.request, self.people.order_by("user__display_name", "pk"))
         return super().get_context_data(**kwargs) | {
+            **page,
             "planned": self.planned,
             "may_note": self.may_note,
-            "people": [
-                (each, present.get(each.pk)) for each in self.people.order_by("user__display_name", "pk")
-            ],
+            "people": [(each, present.get(each.pk)) for each in page["items"]],
             "present": len(present),
             "begun": self.planned.starts_at <= timezone.now(),
         }

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from cms.networks.models import Network
 from cms.people.demo import demo_user
+from cms.people.models import User
 from courses.catalogue.demo import demo_course_key
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions import announce, cancel, plan_cohort
+from courses.cohorts.actions.session import plan_session
 from courses.cohorts.enums import Entry
-from courses.cohorts.models import Cohort, LiveSession, Release
+from courses.cohorts.models import Cohort, Release
 
 
 @dataclass(frozen=True)
@@ -114,19 +116,15 @@ def plan_others(now: datetime) -> dict[str, Cohort]:
     return {planned.key: _cohort(planned, now) for planned in OTHERS}
 
 
-def _sessions(cohort: Cohort, now: datetime) -> None:
+def _sessions(cohort: Cohort, *, by: User, now: datetime) -> None:
     """One in the first week, and one in the week to come where the cohort lasts so long."""
     titles = ("Getting to know each other", "Your questions about the first module")
+    link = f"https://meet.example.org/{cohort.network.slug}"
     ahead = (now.date() - cohort.starts).days + 3
     for title, day in zip(titles, (1, ahead if ahead > 1 else 8), strict=True):
         if day <= (cohort.ends - cohort.starts).days:
-            LiveSession.objects.create(
-                cohort=cohort,
-                title=title,
-                day_offset=day,
-                local_time=time(15),
-                link="https://meet.example.org/" + cohort.network.slug,
-            )
+            values = {"title": title, "day_offset": day, "local_time": time(15), "link": link}
+            plan_session(cohort, values=values, by=by, now=now)
 
 
 def _cohort(planned: DemoCohort, now: datetime) -> Cohort:
@@ -160,7 +158,7 @@ def _cohort(planned: DemoCohort, now: datetime) -> Cohort:
     cohort.facilitators.add(demo_user("facilitator"))
     if planned.key.endswith("-draft"):
         return cohort
-    _sessions(cohort, now)
+    _sessions(cohort, by=organiser, now=now)
     cohort = announce(cohort, by=organiser, now=now + timedelta(days=planned.opens - 1))
     if planned.key.endswith("-cancelled"):
         return cancel(cohort, by=organiser, now=now - timedelta(days=2))

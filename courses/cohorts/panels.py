@@ -81,7 +81,9 @@ def asked_for(request: HttpRequest, enrolments: Sequence[Enrolment]) -> SafeStri
     """LEARN_PANELS: on the first learning page, the seats that the person has asked for and does not have yet."""
     if request.resolver_match is None or request.resolver_match.view_name != "learning:learn":
         return SafeString("")
-    asking = Enrolment.all_objects.of(request.user).filter(state__in=ASKING_STATES)
+    # Of who learns here, also while somebody who helps looks as they do.
+    learner = enrolments[0].user_id if enrolments else request.user.pk
+    asking = Enrolment.all_objects.filter(user=learner, state__in=ASKING_STATES)
     asked = list(asking.select_related("cohort").order_by("answer_by", "asked_at"))
     if not asked:
         return SafeString("")

@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from cms.core.errors import NotAllowed
 from cms.networks.enums import Role
 from cms.networks.models import Membership, Network
 from cms.networks.permissions import Person, has_role, may_run_cohorts, may_see_cohorts
@@ -23,6 +25,12 @@ class CohortPolicy(NetworkPermissionPolicy):
         if action == "delete" and instance.state != CohortState.DRAFT:
             return False
         return super().user_has_permission_for_instance(user, action, instance)
+
+
+def refuse_unless_organiser(cohort: Cohort, by: User) -> None:
+    """NotAllowed unless `by` runs the cohorts of the host."""
+    if not may_run_cohorts(by, cohort.network):
+        raise NotAllowed(_("Only organisers of the hosting network run its cohorts."), code="not_allowed")
 
 
 def may_mark(user: Person, cohort: Cohort) -> bool:

@@ -6,9 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.core.errors import NotAllowed, Refusal
+from cms.core.errors import Refusal
 from cms.core.locking import locked
-from cms.networks.permissions import may_run_cohorts
 from cms.people.models import User
 from courses.cohorts.actions.enrolment import (
     enrol,
@@ -25,6 +24,7 @@ from courses.cohorts.admission import questions_of, why_not
 from courses.cohorts.asking_notices import tell_of_application, tell_of_place_in_queue, tell_of_refusal
 from courses.cohorts.enums import ASKING_STATES, ENROLLED_STATES, EnrolmentState, Entry
 from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.permissions import refuse_unless_organiser
 
 
 def apply(
@@ -149,8 +149,7 @@ def join_waiting_list(cohort: Cohort, *, user: User, language: str | None = None
 def _lock_for_answer(enrolment: Enrolment, *, by: User) -> tuple[Cohort, Enrolment]:
     """The cohort first, as everywhere: who counts seats waits for one lock only."""
     cohort = lock_cohort(enrolment.cohort)
-    if not may_run_cohorts(by, cohort.network):
-        raise NotAllowed(_("Only organisers of the hosting network run its cohorts."), code="not_allowed")
+    refuse_unless_organiser(cohort, by)
     found = locked(Enrolment.all_objects.select_related("user").filter(pk=enrolment.pk)).get()
     found.cohort = cohort
     refuse_ended(cohort)

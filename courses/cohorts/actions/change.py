@@ -8,14 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.core.errors import NotAllowed, Refusal
+from cms.core.errors import Refusal
 from cms.core.locking import locked
-from cms.networks.permissions import may_run_cohorts
 from cms.people.models import User
 from courses.cohorts.actions.facilitator import name_facilitators
 from courses.cohorts.cohort_notices import tell_of_last_day
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Release
+from courses.cohorts.permissions import refuse_unless_organiser
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def change_cohort(
     None leaves the releases, or who facilitates, as they are; instants are derived anew in any case. Refusal
     with code `fixed` (promised already), `seats` (fewer than are taken), `earlier`, `ended` or `no_facilitator`.
     """
-    _must_run(cohort, by)
+    refuse_unless_organiser(cohort, by)
     with transaction.atomic():
         cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
         _refuse_if_promised(cohort, values, releases)
@@ -79,7 +79,7 @@ def change_cohort(
 
 def discard_draft(cohort: Cohort, *, by: User, now: datetime) -> None:
     """Deletes a cohort that nobody has been told of. Refusal with code `not_draft` for any other."""
-    _must_run(cohort, by)
+    refuse_unless_organiser(cohort, by)
     with transaction.atomic():
         cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
         if cohort.state != CohortState.DRAFT:
@@ -87,11 +87,6 @@ def discard_draft(cohort: Cohort, *, by: User, now: datetime) -> None:
         pk = cohort.pk
         cohort.delete()
     logger.info("Draft discarded", extra={"event": "cohort.discarded", "cohort": pk, "by": by.pk})
-
-
-def _must_run(cohort: Cohort, by: User) -> None:
-    if not may_run_cohorts(by, cohort.network):
-        raise NotAllowed(_("Only organisers of the hosting network run its cohorts."), code="not_allowed")
 
 
 def _refuse_if_promised(

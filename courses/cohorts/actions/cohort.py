@@ -7,11 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.core.errors import NotAllowed, Refusal
+from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.core.sweep import each_due
 from cms.core.wiring import load
-from cms.networks.permissions import may_run_cohorts
 from cms.people.models import User
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions.facilitator import name_facilitators
@@ -19,6 +18,7 @@ from courses.cohorts.actions.waiting import settle_asking
 from courses.cohorts.cohort_notices import tell_of_cancellation, tell_of_start
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
+from courses.cohorts.permissions import refuse_unless_organiser
 from courses.editions.actions import modules_without_edition, take_syllabus
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ def plan_cohort(
     cohort: Cohort, *, releases: Iterable[Release], facilitators: Iterable[User] = (), by: User
 ) -> Cohort:
     """Writes a new cohort, in draft, with its releases. NotAllowed unless `by` organises in its network."""
-    _must_run(cohort, by)
+    refuse_unless_organiser(cohort, by)
     with transaction.atomic():
         cohort.state = CohortState.DRAFT
         cohort.full_clean(exclude=_DERIVED)
@@ -56,7 +56,7 @@ def announce(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
     Refusal unless every module of the course has an edition and a release, and the cohort still
     lies ahead. Announcing again changes nothing.
     """
-    _must_run(cohort, by)
+    refuse_unless_organiser(cohort, by)
     with transaction.atomic():
         cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
         if cohort.state == CohortState.ANNOUNCED:
@@ -101,7 +101,7 @@ def _refuse_unless_ready(cohort: Cohort, now: datetime) -> None:
 
 def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
     """Ends the cohort for good, wherever it stands before its end; what was learnt is kept."""
-    _must_run(cohort, by)
+    refuse_unless_organiser(cohort, by)
     with transaction.atomic():
         cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
         if cohort.state == CohortState.CANCELLED:
@@ -179,14 +179,6 @@ def _close(cohort: Cohort, now: datetime) -> bool:
     settle_asking(cohort, now=now)
     _log("cohort.closed", cohort)
     return True
-
-
-def _must_run(cohort: Cohort, by: User) -> None:
-    if not may_run_cohorts(by, cohort.network):
-        raise NotAllowed(
-            _("Only organisers of the hosting network run its cohorts."),
-            code="not_allowed",
-        )
 
 
 def _log(event: str, cohort: Cohort, **ids: int) -> None:

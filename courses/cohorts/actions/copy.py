@@ -4,16 +4,13 @@ import logging
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from cms.core.errors import NotAllowed
 from cms.core.locking import locked
-from cms.networks.permissions import may_run_cohorts
 from cms.people.models import User
 from courses.cohorts.actions.facilitator import name_facilitators
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, LiveSession, Release
-from courses.cohorts.permissions import possible_facilitators
+from courses.cohorts.permissions import possible_facilitators, refuse_unless_organiser
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +34,7 @@ def copy_cohort(cohort: Cohort, *, name: str, starts: date, by: User) -> Cohort:
     Not copied: people and what they did, the state, sessions that were cancelled, and facilitators who no longer
     hold that role. NotAllowed unless `by` runs the host's cohorts; ValidationError for days that no clock has.
     """
-    if not may_run_cohorts(by, cohort.network):
-        raise NotAllowed(_("Only organisers of the hosting network run its cohorts."), code="not_allowed")
+    refuse_unless_organiser(cohort, by)
     with transaction.atomic():
         original = locked(Cohort.all_objects.select_related("network").filter(pk=cohort.pk)).get()
         by_days = starts - original.starts

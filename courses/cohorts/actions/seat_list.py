@@ -13,13 +13,12 @@ from django.utils.translation import gettext_noop
 from cms.core.errors import NotAllowed, Refusal
 from cms.core.jobs import Continue, GiveUp, PutOff, run_due
 from cms.core.locking import locked
-from cms.invitations.actions import invite
 from cms.people.models import User
+from courses.cohorts.actions.invitation import addresses_with_a_seat, invite_to_seat
 from courses.cohorts.enums import OFFERED_STATES
-from courses.cohorts.invitations import SeatGift, seat_terms
-from courses.cohorts.models import Cohort, Enrolment, SeatList
+from courses.cohorts.models import Cohort, SeatList
 from courses.cohorts.people_files import Judged, judge, read_people
-from courses.cohorts.permissions import may_change_cohort
+from courses.cohorts.permissions import refuse_unless_organiser
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +67,7 @@ def judged(seat_list: SeatList) -> list[Judged]:
     spoken = [code for code in seat_list.cohort.languages if code in settings.SWITCHER_LANGUAGES]
     default = next(iter(spoken), settings.LANGUAGE_CODE)
     lines = judge(seat_list.rows, default_language=default)
-    seated = _seated(seat_list.cohort, [one.email for one in lines])
+    seated = addresses_with_a_seat(seat_list.cohort, [one.email for one in lines])
     for one in lines:
         if one.email in seated and not one.problems:
             one.remarks.append(_("Has a seat already, and is not written to."))
@@ -86,11 +85,19 @@ def _invite_batch(seat_list: SeatList, *, now: datetime) -> dict[str, object]:
     cohort = Cohort.all_objects.select_related("network").get(pk=seat_list.cohort_id)
     people = people_of(seat_list)
     batch = people[seat_list.handled : seat_list.handled + BATCH]
-    seated = _seated(cohort, [one.email for one in batch])
+    seated = addresses_with_a_seat(cohort, [one.email for one in batch])
     try:
         for one in batch:
             if one.email not in seated:
-                _invite(cohort, one, by=seat_list.author, now=now)
+                person = {"name": one.name, "country": one.country, "role": one.role}
+                invite_to_seat(
+                    cohort,
+                    email=one.email,
+                    person=person,
+                    language=one.language,
+                    by=seat_list.author,
+                    now=now,
+                )
     except NotAllowed as refusal:
         raise GiveUp(_in_english(refusal)) from refusal
     except Refusal as refusal:
@@ -103,26 +110,6 @@ def _invite_batch(seat_list: SeatList, *, now: datetime) -> dict[str, object]:
     return {"handled": handled, "total": handled, "rows": []}
 
 
-def _invite(cohort: Cohort, one: Judged, *, by: User, now: datetime) -> None:
-    person = {"name": one.name, "country": one.country, "role": one.role}
-    invite(
-        cohort.network,
-        email=one.email,
-        gift=SeatGift.key,
-        subject=str(cohort.pk),
-        terms=seat_terms(cohort) | {"person": {key: said for key, said in person.items() if said}},
-        language=one.language,
-        by=by,
-        now=now,
-    )
-
-
-def _seated(cohort: Cohort, emails: list[str]) -> frozenset[str]:
-    enrolled = Enrolment.all_objects.filter(cohort=cohort).enrolled()
-    confirmed = enrolled.filter(user__emailaddress__verified=True, user__emailaddress__email__in=emails)
-    return frozenset(confirmed.values_list("user__emailaddress__email", flat=True))
-
-
 def _in_english(refusal: Refusal) -> str:
     """As jobs keep their reasons."""
     with translation.override(settings.LANGUAGE_CODE):
@@ -130,8 +117,7 @@ def _in_english(refusal: Refusal) -> str:
 
 
 def _must_change(cohort: Cohort, by: User) -> None:
-    if not may_change_cohort(by, cohort):
-        raise NotAllowed(_("Only organisers of the hosting network run its cohorts."), code="not_allowed")
+    refuse_unless_organiser(cohort, by)
     if cohort.state not in OFFERED_STATES:
         raise Refusal(
             _("People can be invited to a cohort from when it is announced until it ends."),

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cms.core.errors import NotAllowed, Refusal
@@ -15,7 +15,7 @@ from cms.core.sweep import each_due
 from cms.people.models import User
 from courses.cohorts.enums import AttendanceSource, CohortState
 from courses.cohorts.models import Attendance, Cohort, Enrolment, LiveSession
-from courses.cohorts.permissions import may_change_cohort, may_mark
+from courses.cohorts.permissions import may_mark, refuse_unless_organiser
 from courses.cohorts.session_notices import (
     tell_of_cancelled_session,
     tell_of_moved_session,
@@ -74,8 +74,17 @@ def cancel_session(session: LiveSession, *, by: User, now: datetime) -> LiveSess
     return session
 
 
-def note_attendance(session: LiveSession, *, present: Iterable[Enrolment], by: User, now: datetime) -> int:
-    """These, and nobody else of the cohort, were there; how many are new.
+def note_attendance(
+    session: LiveSession,
+    *,
+    came: QuerySet[Enrolment],
+    stayed_away: QuerySet[Enrolment],
+    by: User,
+    now: datetime,
+) -> int:
+    """Notes who came and takes back who did not, and leaves everybody else as they are; how many are new.
+
+    Whoever says with the code that they are there while somebody else fills in the list stays noted.
 
     NotAllowed unless `by` organises or facilitates; Refusal `not_begun`, `cancelled`.
     """
@@ -86,16 +95,17 @@ def note_attendance(session: LiveSession, *, present: Iterable[Enrolment], by: U
         _refuse_cancelled(session)
         if now < session.starts_at:
             raise Refusal(_("This session has not begun yet."), code="not_begun")
-        there = {enrolment.pk for enrolment in present}
-        session.attendances.exclude(enrolment__in=there).delete()
-        known = set(session.attendances.values_list("enrolment", flat=True))
-        new = cohort.enrolments.enrolled().filter(pk__in=there - known)
-        Attendance.objects.bulk_create(
-            Attendance(session=session, enrolment=each, source=AttendanceSource.LIST, at=now, noted_by=by)
-            for each in new
+        session.attendances.filter(enrolment__in=stayed_away).delete()
+        new = came.filter(cohort=cohort).exclude(attendances__session=session)
+        noted = Attendance.objects.bulk_create(
+            [
+                Attendance(session=session, enrolment=each, source=AttendanceSource.LIST, at=now, noted_by=by)
+                for each in new
+            ],
+            ignore_conflicts=True,
         )
     _log("session.attendance_noted", session, by=by.pk)
-    return len(there - known)
+    return len(noted)
 
 
 def attend(session: LiveSession, *, enrolment: Enrolment, code: str, now: datetime) -> Attendance:
@@ -167,8 +177,9 @@ def _lock(session: LiveSession) -> tuple[Cohort, LiveSession]:
 
 
 def _must_change(cohort: Cohort, by: User) -> None:
-    if not may_change_cohort(by, cohort):
-        raise NotAllowed(_("Only organisers of the hosting network run its cohorts."), code="not_allowed")
+    refuse_unless_organiser(cohort, by)
+    if cohort.has_ended:
+        raise Refusal(_("This cohort has ended and can't be changed any more."), code="ended")
 
 
 def _refuse_cancelled(session: LiveSession) -> None:

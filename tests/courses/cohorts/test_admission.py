@@ -371,3 +371,25 @@ def test_who_was_refused_meanwhile_finds_the_answer(client: Client, cast: Cast, 
     answer = client.post(reverse("cohorts:withdraw", args=[cohort.pk]), follow=True)
     assert answer.status_code == 200
     assert "Only prosecutors this time." in answer.content.decode()
+
+
+@pytest.mark.usefixtures("at_open")
+def test_who_asks_stands_a_page_at_a_time_and_costs_the_same(
+    client: Client, cast: Cast, course: CoursePage
+) -> None:
+    cohort = open_cohort(cast, course, entry=Entry.APPROVAL)
+    client.force_login(cast.organiser)
+    address = reverse("cohort:applications", args=[cohort.pk])
+    client.get(address)
+    counts = []
+    for group in range(2):
+        for number in range(1 + group * 2):
+            row(cohort, make_person(f"asks-{group}-{number}"), S.APPLIED)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    for number in range(30):
+        row(cohort, make_person(f"more-{number}"), S.APPLIED)
+    assert "more-29@" not in client.get(address).content.decode()
+    assert "more-29@" in client.get(address, {"p": 2}).content.decode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.forms import model_to_dict
@@ -152,8 +153,6 @@ def test_in_every_zone_a_module_opens_at_its_local_time_or_the_first_after_it_an
     zone: str, starts: date, offset: int, at: time
 ) -> None:
     """Clocks that jump forward have no such time on that day: the first that there is takes its place."""
-    from zoneinfo import ZoneInfo
-
     cohort = Cohort(starts=starts, time_zone=zone)
     releases = [
         Release(cohort=cohort, day_offset=day, local_time=at) for day in (offset, offset + 1, offset + 2)
@@ -170,8 +169,5 @@ def test_in_every_zone_a_module_opens_at_its_local_time_or_the_first_after_it_an
 
 
 def _is_missing(zone: str, day: date, at: time) -> bool:
-    from datetime import UTC, datetime
-    from zoneinfo import ZoneInfo
-
     there = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
     return there.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != there.replace(tzinfo=None)

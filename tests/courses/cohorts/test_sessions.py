@@ -15,9 +15,10 @@ from cms.core.errors import NotAllowed, Refusal
 from cms.notices.models import Notice
 from cms.people.models import User
 from courses.cohorts.actions import attend, cancel, remind_of_sessions, withdraw
+from courses.cohorts.actions.change import change_cohort
 from courses.cohorts.actions.session import cancel_session, change_session, note_attendance, plan_session
 from courses.cohorts.enums import CohortState, EnrolmentState
-from courses.cohorts.models import Attendance, Cohort, LiveSession
+from courses.cohorts.models import Attendance, Cohort, Enrolment, LiveSession
 from tests.cast import make_person
 from tests.courses import taught
 from tests.courses.learning.feeds import events, fetched
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.django_db
 # Of a cohort in Dakar that starts on 1 March 2027: its tenth day at 10:00.
 AT = datetime(2027, 3, 10, 10, tzinfo=UTC)
 LONG_BEFORE = AT - timedelta(days=5)
+NOBODY = Enrolment.all_objects.none()
 VALUES = {
     "title": "The first call",
     "day_offset": 9,
@@ -73,7 +75,7 @@ def test_only_organisers_plan(cohort: Cohort, session: LiveSession) -> None:
         lambda: plan_session(cohort, values=VALUES, by=stranger, now=LONG_BEFORE),
         lambda: change_session(session, values=VALUES, by=stranger, now=LONG_BEFORE),
         lambda: cancel_session(session, by=stranger, now=LONG_BEFORE),
-        lambda: note_attendance(session, present=[], by=stranger, now=AT),
+        lambda: note_attendance(session, came=NOBODY, stayed_away=NOBODY, by=stranger, now=AT),
     ):
         with pytest.raises(NotAllowed):
             act()
@@ -175,23 +177,44 @@ def test_the_code_is_taken_around_the_session_whatever_its_case(cohort: Cohort, 
     assert outcome(typed, AT) == "no_seat"
 
 
-def test_the_list_says_who_was_there_and_keeps_how_it_is_known(
+def test_the_list_notes_who_came_and_leaves_who_said_so_meanwhile(
     cohort: Cohort, session: LiveSession, central: User
 ) -> None:
     one, other, third = (taught.enrolled(cohort, f"{name}@example.org") for name in ("a", "b", "c"))
+
+    def noted(came: list[Enrolment], stayed_away: list[Enrolment], now: datetime = AT) -> int:
+        some = [
+            Enrolment.all_objects.filter(pk__in=[each.pk for each in those]) for those in (came, stayed_away)
+        ]
+        return note_attendance(session, came=some[0], stayed_away=some[1], by=central, now=now)
+
     attend(session, enrolment=one, code=session.code, now=AT)
-    assert note_attendance(session, present=[one, other], by=central, now=AT) == 1
+    assert noted([one, other], []) == 1
+    assert noted([other], []) == 0
     assert dict(Attendance.objects.values_list("enrolment", "source")) == {one.pk: "code", other.pk: "list"}
-    note_attendance(session, present=[third], by=central, now=AT)
-    assert list(Attendance.objects.values_list("enrolment", flat=True)) == [third.pk]
+    attend(session, enrolment=third, code=session.code, now=AT)
+    noted([], [other])
+    assert set(Attendance.objects.values_list("enrolment", flat=True)) == {one.pk, third.pk}
     with pytest.raises(Refusal) as refusal:
-        note_attendance(session, present=[one], by=central, now=AT - timedelta(seconds=1))
+        noted([other], [], AT - timedelta(seconds=1))
     assert refusal.value.code == "not_begun"
 
 
-def test_a_draft_that_moves_takes_its_sessions_along(central: User, cohort: Cohort) -> None:
-    from courses.cohorts.actions.change import change_cohort
+def test_who_typed_the_code_while_the_list_was_open_stays_noted(
+    client: Client, cohort: Cohort, session: LiveSession, central: User
+) -> None:
+    early, late, never = (taught.enrolled(cohort, f"{name}@example.org") for name in ("a", "b", "c"))
+    attend(session, enrolment=early, code=session.code, now=AT)
+    address = reverse("session:attendance", args=[session.pk])
+    with time_machine.travel(AT, tick=False):
+        client.force_login(central)
+        assert f'name="were" value="{early.pk}"' in client.get(address).content.decode()
+        attend(session, enrolment=late, code=session.code, now=AT)
+        client.post(address, {"were": [early.pk], "present": [never.pk]})
+    assert set(Attendance.objects.values_list("enrolment", flat=True)) == {late.pk, never.pk}
 
+
+def test_a_draft_that_moves_takes_its_sessions_along(central: User, cohort: Cohort) -> None:
     Cohort.all_objects.filter(pk=cohort.pk).update(state=CohortState.DRAFT)
     cohort.refresh_from_db()
     session = plan_session(cohort, values=VALUES, by=central, now=LONG_BEFORE)
