@@ -44,6 +44,8 @@ REAL: dict[str, Any] = {
     "announcement_id": 1,
     "session_id": 1,
     "list_id": 1,
+    "use_id": 1,
+    "module_key": uuid.UUID(int=1),
     "block_key": uuid.UUID(int=1),
     "action_name": "delete",
 }
@@ -65,6 +67,8 @@ ABSENT: dict[str, list[Any]] = {
     "announcement_id": [0, NO_SUCH],
     "session_id": [0, NO_SUCH],
     "list_id": [0, NO_SUCH],
+    "use_id": [0, NO_SUCH],
+    "module_key": [uuid.UUID(int=0)],
     "pk": [0, NO_SUCH],
     "network_id": [0, NO_SUCH],
     "membership_id": [0, NO_SUCH],

@@ -22,6 +22,8 @@ class Role(models.TextChoices):
 ADMIN_ROLES = frozenset(set(Role) - {Role.MEMBER})
 WRITING_ROLES = frozenset({Role.AUTHOR, Role.REVIEWER})
 COURSE_ROLES = frozenset({Role.ORGANISER})
+# Who says for a network which others may use its modules.
+MODULE_OWNING_ROLES = frozenset({Role.REVIEWER, Role.MANAGER})
 COHORT_VIEWING_ROLES = frozenset({Role.ORGANISER, Role.SECRETARIAT})
 COHORT_CHANGING_ROLES = frozenset({Role.ORGANISER})
 REPORT_ROLES = frozenset({Role.ORGANISER, Role.SECRETARIAT})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, prefetch_related_objects
@@ -16,6 +16,7 @@ from cms.core.alphabet import alphabetical
 from cms.networks.models import Network
 from cms.pages.models import NetworkPage
 from courses.catalogue.models import CoursePage, ModulePage, Step
+from courses.catalogue.models.tree import owners_of
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,23 @@ class ModuleLine:
     steps: int
     minutes: int
     languages: tuple[str, ...]
+    section: str = ""
 
 
-def module_lines(modules: Iterable[ModulePage], request: HttpRequest) -> list[ModuleLine]:
-    """One line a module, in the order given; the number of queries does not grow with them."""
+def module_lines(
+    modules: Iterable[ModulePage], request: HttpRequest, *, sections: Mapping[uuid.UUID, str] | None = None
+) -> list[ModuleLine]:
+    """One line a module, in the order given; the number of queries does not grow with them.
+
+    `sections` are titles of sections, by the key of the module with which each begins.
+    """
     modules = list(modules)
     prefetch_related_objects(modules, "locale")
     keys = [module.translation_key for module in modules]
     sources = {
         page.translation_key: page for page in ModulePage.objects.source().filter(translation_key__in=keys)
     }
-    networks = _networks_of(sources.values())
+    networks = owners_of(sources.values())
     counts = _counts_of(sources.values())
     languages: dict[uuid.UUID, list[str]] = {}
     texts = ModulePage.objects.filter(translation_key__in=keys, live=True, alias_of__isnull=True)
@@ -56,17 +63,10 @@ def module_lines(modules: Iterable[ModulePage], request: HttpRequest) -> list[Mo
             steps=counts[module.translation_key][0],
             minutes=counts[module.translation_key][1],
             languages=tuple(languages[module.translation_key]),
+            section=(sections or {}).get(module.translation_key, ""),
         )
         for module in modules
     ]
-
-
-def _networks_of(sources: Iterable[ModulePage]) -> dict[uuid.UUID, Network]:
-    sections = {page.path: page.network for page in NetworkPage.objects.select_related("network")}
-    return {
-        source.translation_key: next(n for path, n in sections.items() if source.path.startswith(path))
-        for source in sources
-    }
 
 
 def _counts_of(sources: Iterable[ModulePage]) -> dict[uuid.UUID, tuple[int, int]]:

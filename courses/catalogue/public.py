@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -31,11 +32,15 @@ def course_context(request: HttpRequest, page: CoursePage) -> dict[str, Any]:
 
 
 def _same_for_everybody(request: HttpRequest, page: CoursePage) -> dict[str, Any]:
-    modules = module_lines(course_modules(page, language=page.locale.language_code), request)
+    modules = module_lines(
+        course_modules(page, language=page.locale.language_code), request, sections=_sections(page)
+    )
     networks = list(Network.objects.all())
     return {
         "network": owning_network(page),
         "modules": modules,
+        "prerequisites": _prerequisites(request, page),
+        "teachers": list({module.network.pk: module.network for module in modules}.values()),
         "minutes": sum(module.minutes for module in modules),
         "award_titles": [in_language(award.titles) for award in page.source_page().awards.all()],
         "text_language": _text_language(page),
@@ -43,6 +48,20 @@ def _same_for_everybody(request: HttpRequest, page: CoursePage) -> dict[str, Any
         "emerging": [each for each in networks if each.kind == NetworkKind.EMERGING],
         "lit": [module.network.slug for module in modules],
     }
+
+
+def _sections(page: CoursePage) -> dict[uuid.UUID, str]:
+    """The titles of the sections, each by the module with which it begins."""
+    lines = page.source_page().modules.all()
+    return {line.module_key: in_language(line.section) for line in lines if line.section}
+
+
+def _prerequisites(request: HttpRequest, page: CoursePage) -> list[tuple[str, str | None]]:
+    keys = [line.course_key for line in page.source_page().prerequisites.all()]
+    if not keys:
+        return []
+    found = CoursePage.objects.filter(translation_key__in=keys).at_addresses_in(page.locale.language_code)
+    return [(course.title, course.get_url(request)) for course in found]
 
 
 def module_context(request: HttpRequest, page: ModulePage) -> dict[str, Any]:

@@ -1,33 +1,46 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from wagtail.admin.widgets import BaseChooser
 
-from cms.core.alphabet import alphabetical
 from courses.catalogue.models.module import ModulePage
 
 
-class ModuleSelect(forms.Select):
-    """Published modules of every network, by title; a course refers to them by translation key."""
+class ModuleChooser(BaseChooser):
+    """Holds a module's translation key. `titles`, key → title, may be given for all fields of a form at once."""
 
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        self.choices = [("", "---------"), *self._published(set(value))]
-        return super().optgroups(name, value, attrs)
+    model = "catalogue.ModulePage"
+    icon = "doc-full"
+    choose_one_text = gettext_lazy("Choose a module")
+    choose_another_text = gettext_lazy("Choose another module")
+    chooser_modal_url_name = "module_chooser:choose"
+    show_edit_link = False
+    show_clear_link = False
+    titles: Mapping[str, str] | None = None
 
-    def _published(self, chosen: set[str]) -> list[tuple[str, str]]:
-        language = (get_language() or "en").split("-")[0]
-        texts = ModulePage.objects.in_language(language).order_by("pk")
-        named = sorted(texts.values_list("translation_key", "title"), key=lambda one: alphabetical(one[1]))
-        titles = {str(key): title for key, title in named}
-        # A module that was unpublished since must not be exchanged for another one in silence.
-        gone = {key: _("A module that is not published") for key in chosen - {""} - titles.keys()}
-        return list((gone | titles).items())
+    def get_value_data(self, value: object) -> dict[str, str] | None:
+        if not value:
+            return None
+        key = str(value)
+        titles = self.titles if self.titles is not None else _titles([key])
+        return {"id": key, "title": titles.get(key) or _("A module that is not published")}
+
+
+def _titles(keys: list[str]) -> dict[str, str]:
+    try:
+        wanted = [uuid.UUID(key) for key in keys]
+    except ValueError:
+        return {}
+    language = (get_language() or "en").split("-")[0]
+    return {str(key): title for key, title in ModulePage.objects.titles(wanted, language=language).items()}
 
 
 class TextsByLanguage(forms.MultiWidget):

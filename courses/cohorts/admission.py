@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+import uuid
+from collections.abc import Container, Iterable, Mapping, Sequence
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.core.errors import Refusal
@@ -11,8 +13,9 @@ from cms.core.saying import say_list, say_territory
 from cms.networks.models import Membership
 from cms.people.enums import ProfessionalRole
 from cms.people.models import User
-from courses.cohorts.enums import Entry
-from courses.cohorts.models import Cohort
+from courses.catalogue.models import CoursePage, CoursePrerequisite
+from courses.cohorts.enums import EnrolmentState, Entry
+from courses.cohorts.models import Cohort, Enrolment
 
 # What an application answers where the organiser asks nothing of their own.
 MOST_QUESTIONS = 5
@@ -26,11 +29,17 @@ def questions_of(cohort: Cohort) -> list[str]:
     ]
 
 
-def why_not(cohort: Cohort, user: User, *, member_of: Container[int] | None = None) -> Refusal | None:
+def why_not(
+    cohort: Cohort,
+    user: User,
+    *,
+    member_of: Container[int] | None = None,
+    lacking: Mapping[uuid.UUID, Sequence[str]] | None = None,
+) -> Refusal | None:
     """What keeps `user` from coming in by themselves, as a Refusal that is not raised.
 
-    Its code is `invitation`, `members`, `countries` or `roles`. `member_of` are the ids of the networks in which
-    they hold a role; one query where it is not given and matters.
+    Its code is `invitation`, `members`, `countries`, `roles` or `prerequisites`. `member_of` are the ids of the
+    networks in which they hold a role, `lacking` as `courses_lacking` has it; each is asked for where it is not given.
     """
     if cohort.entry == Entry.INVITATION:
         return Refusal(
@@ -51,7 +60,43 @@ def why_not(cohort: Cohort, user: User, *, member_of: Container[int] | None = No
             % {"network": cohort.network.name},
             code="members",
         )
+    lacks = (courses_lacking(user, [cohort]) if lacking is None else lacking).get(cohort.course_key)
+    if lacks:
+        return Refusal(
+            _("Complete %(courses)s first; then you can come into this cohort.")
+            % {"courses": say_list(_("“%(title)s”") % {"title": title} for title in lacks)},
+            code="prerequisites",
+        )
     return None
+
+
+def courses_lacking(user: User, cohorts: Iterable[Cohort]) -> dict[uuid.UUID, list[str]]:
+    """By the key of the cohorts' courses, the titles of those that `user` is to complete first and has not.
+
+    One query, two more where a course asks for others.
+    """
+    wanted = list(
+        CoursePrerequisite.objects.filter(
+            course__translation_key__in={cohort.course_key for cohort in cohorts},
+            course__is_source=True,
+            course__alias_of__isnull=True,
+        ).values_list("course__translation_key", "course_key")
+    )
+    if not wanted:
+        return {}
+    completed = set(
+        Enrolment.all_objects.filter(user=user, state=EnrolmentState.COMPLETED).values_list(
+            "cohort__course_key", flat=True
+        )
+    )
+    language = (get_language() or "en").split("-")[0]
+    titles = CoursePage.objects.titles({first for _course, first in wanted}, language=language)
+    lacking: dict[uuid.UUID, list[str]] = {}
+    for course, first in wanted:
+        # What is not published any more can't be asked of anybody.
+        if first in titles and first not in completed:
+            lacking.setdefault(course, []).append(titles[first])
+    return lacking
 
 
 def networks_of(user: User) -> frozenset[int]:

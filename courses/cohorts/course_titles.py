@@ -45,6 +45,5 @@ def course_languages(course: CoursePage) -> list[str]:
 def module_titles(keys: Iterable[uuid.UUID], language: str) -> dict[uuid.UUID, str]:
     """Key → title, in the order of `keys`; modules that are not published say so."""
     keys = list(keys)
-    texts = ModulePage.objects.in_language(language).filter(translation_key__in=keys)
-    titles = dict(texts.values_list("translation_key", "title"))
+    titles = ModulePage.objects.titles(keys, language=language)
     return {key: titles.get(key) or _("A module that is not published") for key in keys}

@@ -21,7 +21,7 @@ from cms.pages.public_cache import kept_for_strangers
 from cms.people.models import User
 from courses.catalogue.models import CourseModule, CoursePage
 from courses.cohorts.actions.enrolment import has_confirmed_address
-from courses.cohorts.admission import networks_of, said_restrictions, why_not
+from courses.cohorts.admission import courses_lacking, networks_of, said_restrictions, why_not
 from courses.cohorts.enums import ENROLLED_STATES, OFFERED_STATES, CohortState, EnrolmentState, Entry
 from courses.cohorts.models import Cohort, Enrolment
 from courses.editions.models import Edition
@@ -94,10 +94,11 @@ class _Asker:
     user: User | None
     enrolments: Mapping[int, Enrolment]
     member_of: frozenset[int]
+    lacking: Mapping[uuid.UUID, Sequence[str]]
     unconfirmed: bool
 
 
-STRANGER = _Asker(None, {}, frozenset(), unconfirmed=False)
+STRANGER = _Asker(None, {}, frozenset(), {}, unconfirmed=False)
 
 
 def offer(cohort: Cohort, *, user: User | AnonymousUser, now: datetime) -> Offer:
@@ -106,13 +107,14 @@ def offer(cohort: Cohort, *, user: User | AnonymousUser, now: datetime) -> Offer
 
 
 def _asker(user: User | AnonymousUser, cohorts: Sequence[Cohort]) -> _Asker:
-    """Two queries, and one more where a cohort asks for a role."""
+    """Three queries; one more where a cohort asks for a role, two where its course asks for others first."""
     if not user.is_authenticated:
         return STRANGER
     return _Asker(
         user,
         {each.cohort_id: each for each in Enrolment.all_objects.of(user).filter(cohort__in=cohorts)},
         networks_of(user) if any(cohort.only_members for cohort in cohorts) else frozenset(),
+        courses_lacking(user, cohorts),
         unconfirmed=not has_confirmed_address(user),
     )
 
@@ -126,7 +128,7 @@ def _offer(cohort: Cohort, asker: _Asker, now: datetime) -> Offer:
         return Offer(cohort, state, left, enrolment=enrolment)
     state = _state(cohort, now, left=left, back=enrolment is not None and enrolment.enrolled_at is not None)
     if asker.user is not None and state in ASKING and (enrolment is None or enrolment.enrolled_at is None):
-        barred = why_not(cohort, asker.user, member_of=asker.member_of)
+        barred = why_not(cohort, asker.user, member_of=asker.member_of, lacking=asker.lacking)
         if barred:
             return Offer(cohort, "barred", left, why=str(barred))
     elif asker.user is None and state in ASKING and cohort.entry == Entry.INVITATION:
@@ -162,7 +164,7 @@ def _why_closed(cohort: Cohort, now: datetime) -> OfferState:
 
 
 def offers_of_course(course: CoursePage, *, user: User | AnonymousUser, now: datetime) -> list[Offer]:
-    """The public cohorts of a course that have not ended: one's own, then the next one first; four queries at most."""
+    """The public cohorts of a course that have not ended: one's own, then the next one first; seven queries at most."""
     cohorts = list(
         Cohort.all_objects.public()
         .of_course(course.translation_key)

@@ -207,10 +207,11 @@ def take_syllabus(course: CoursePage, *, now: datetime) -> Syllabus:
             taken_at=now,
         )
         syllabus.save()
-        for position, key in enumerate(keys, start=1):
+        for position, line in enumerate(course.modules.all(), start=1):
             SyllabusEdition(
                 syllabus=syllabus,
-                edition=Edition.all_objects.last_of(key),
+                edition=Edition.all_objects.last_of(line.module_key),
                 position=position,
+                section=line.section,
             ).save()
     return syllabus

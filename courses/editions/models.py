@@ -169,6 +169,7 @@ class SyllabusEdition(Immutable):
     syllabus = models.ForeignKey(Syllabus, on_delete=models.PROTECT, related_name="lines")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    section = models.JSONField(default=dict, blank=True, help_text="language → title, where one begins")
 
     class Meta:
         ordering = ["syllabus", "position"]

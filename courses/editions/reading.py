@@ -75,6 +75,8 @@ class TaughtModule:
     network: TaughtNetwork
     law_stated_as_at: date | None
     steps: tuple[TaughtStep, ...]
+    # The title of the section that begins with it, if one does.
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def _module(line: SyllabusEdition, language: str) -> TaughtModule:
         network=TaughtNetwork(edition.network.slug, edition.network.names, edition.network.theme),
         law_stated_as_at=edition.law_stated_as_at,
         steps=tuple(_step(step, language) for step in edition.steps.all()),
+        section=in_language(line.section, language) if line.section else "",
     )
 
 

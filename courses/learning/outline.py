@@ -80,6 +80,10 @@ class OutlineModule:
         return self.taught.title
 
     @property
+    def section(self) -> str:
+        return self.taught.section
+
+    @property
     def network(self) -> TaughtNetwork:
         return self.taught.network
 

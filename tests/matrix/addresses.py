@@ -22,6 +22,7 @@ THINGS = {
     "cohort_id": "cohort",
     "session_id": "session",
     "list_id": "seat_list",
+    "use_id": "use",
     "announcement_id": "announcement",
     "invitation_id": "invitation",
     "membership_id": "membership",
@@ -39,6 +40,7 @@ THINGS = {
 PKS = {
     "cohort:": "planned",
     "mistake:": "mistake",
+    "module_chooser:": "ModulePage",
     "notices:go_on": "notice",
     "machinery:": "unsent",
     "wagtailadmin_api:pages": "draft",
@@ -118,6 +120,7 @@ def _step_key(side: Side, name: str) -> Any:
 
 FROM_SIDE: dict[str, Callable[[Side, str], Any]] = {
     "pk": _pk,
+    "module_key": lambda side, name: side.values["ModulePage"].translation_key,
     "step_key": _step_key,
     "network_id": lambda side, name: side.network.pk,
     "slug": lambda side, name: side.network.slug,

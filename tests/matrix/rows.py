@@ -101,6 +101,7 @@ ROWS = (
     Rows("guest", "manager central", "invitation:vouch", of_one=True),
     Rows("mistake", "author reviewer central", "mistake:index mistake:index_results"),
     Rows("mistake", "author reviewer central", "mistake:inspect", of_one=True),
+    Rows("wanted", "reviewer manager central", "module_use:answer", of_one=True),
     # Pages
     Rows(
         "draft",

@@ -25,7 +25,7 @@ from cms.networks.models import Membership, Network, RoleGroup
 from cms.notices.models import Notice
 from cms.pages.models import Listing
 from cms.people.models import User
-from courses.catalogue.models import LessonPage
+from courses.catalogue.models import LessonPage, ModuleUse
 from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Enrolment, LiveSession, SeatList
 from courses.editions.models import EditionStep, EditionText
@@ -83,6 +83,15 @@ def make_world() -> World:
         _teaching(side)
         _pages(side)
         _rest(side)
+    for side, other in ((sides["alpha"], sides["bravo"]), (sides["bravo"], sides["alpha"])):
+        side.values["use"] = ModuleUse.all_objects.create(
+            module_key=side.values["ModulePage"].translation_key,
+            owner=side.network,
+            network=other.network,
+            note=f"{side.word}Wanted",
+            asked_by=other.people["organiser"],
+            asked_at=NOW,
+        )
     people = {"central": central, "nobody": make_person("nobody")}
     for name, side in sides.items():
         people |= {f"{name}.{role}": person for role, person in side.people.items()}
@@ -250,6 +259,7 @@ def marks(word: str) -> Iterator[tuple[str, str]]:
         ("file", f"{word}File"),
         ("mistake", f"{word}Mistaken"),
         ("note", f"{word}Note"),
+        ("wanted", f"{word}Wanted"),
         ("announced", f"{word}Announced"),
         ("met", f"{word}Met"),
         ("guests", f"{word}Guests"),

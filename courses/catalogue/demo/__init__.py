@@ -14,7 +14,10 @@ from cms.networks.models import Network
 from cms.pages.models import NetworkPage
 from cms.people.demo import demo_user
 from courses.catalogue.actions import import_package
-from courses.catalogue.models import CourseAward, CourseModule, CoursePage, Step
+from courses.catalogue.actions.use import ask_for_module
+from courses.catalogue.enums import Sharing
+from courses.catalogue.models import CourseAward, CourseModule, CoursePage, ModulePage, ModuleUse, Step
+from courses.catalogue.models.tree import owners_of
 from courses.catalogue.packages.package import read_package
 
 FOLDER = Path(__file__).parent
@@ -34,6 +37,7 @@ def load(now: datetime) -> None:
         import_package(Network.objects.get(slug=slug), package=package, by=demo_user("reviewer"), now=now)
     for course in sorted(COURSES.glob("*.yaml")):
         _make_course(yaml.safe_load(course.read_text()))
+    _ask_for_a_module(now)
 
 
 def demo_course_key(name: str = "an-answer") -> uuid.UUID:
@@ -65,7 +69,11 @@ def _add_text(entry: dict[str, Any], key: uuid.UUID, language: str) -> CoursePag
     )
     if page.is_source:
         page.modules = [
-            CourseModule(module_key=uuid.UUID(module), sort_order=order)
+            CourseModule(
+                module_key=uuid.UUID(module),
+                section=entry.get("sections", {}).get(module, {}),
+                sort_order=order,
+            )
             for order, module in enumerate(entry["modules"])
         ]
         page.awards = [
@@ -74,6 +82,20 @@ def _add_text(entry: dict[str, Any], key: uuid.UUID, language: str) -> CoursePag
         ]
     section.add_child(instance=page)
     return page
+
+
+def _ask_for_a_module(now: datetime) -> None:
+    """IberRed wants to be asked for its module, and WACAP has; again is the same as once."""
+    wacap = Network.objects.get(slug="wacap")
+    if ModuleUse.all_objects.filter(network=wacap).exists():
+        return
+    owners = owners_of(ModulePage.objects.source())
+    key = next(key for key, owner in owners.items() if owner.slug == "iberred")
+    module = ModulePage.objects.source().get(translation_key=key)
+    module.sharing = Sharing.ASKED
+    module.save_revision(user=demo_user("reviewer")).publish()
+    note = "For thirty officers of central authorities, in Spanish and Portuguese, from May on."
+    ask_for_module(module, network=wacap, note=note, by=demo_user("organiser"), now=now)
 
 
 def _paragraphs(text: str) -> str:

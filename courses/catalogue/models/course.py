@@ -8,13 +8,15 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from cms.networks.enums import COURSE_ROLES
+from courses.catalogue.course_form import CourseForm
+from courses.catalogue.course_panel import CompositionPanel
 from courses.catalogue.models.tree import TaughtPage, TaughtPageManager
-from courses.catalogue.widgets import ModuleSelect, TextsByLanguage
+from courses.catalogue.widgets import ModuleChooser, TextsByLanguage
 
 
 class CoursePage(TaughtPage, Page):
@@ -25,6 +27,7 @@ class CoursePage(TaughtPage, Page):
     audience = models.TextField(_("who it is for"), blank=True)
 
     objects = TaughtPageManager()
+    base_form_class = CourseForm
 
     roles_that_write = COURSE_ROLES
     parent_page_types = ["pages.NetworkPage"]
@@ -35,7 +38,22 @@ class CoursePage(TaughtPage, Page):
         FieldPanel("description"),
         FieldPanel("audience"),
         InlinePanel(
-            "modules", [FieldPanel("module_key", widget=ModuleSelect)], heading=_("Modules, in order")
+            "modules",
+            [
+                FieldPanel("module_key", widget=ModuleChooser),
+                MultiFieldPanel(
+                    [FieldPanel("section", widget=TextsByLanguage)],
+                    heading=_("A section begins with this module"),
+                    classname="collapsed",
+                ),
+            ],
+            heading=_("Modules, in order"),
+        ),
+        CompositionPanel(heading=_("What the course comes to")),
+        InlinePanel(
+            "prerequisites",
+            [FieldPanel("course_key")],
+            heading=_("Courses to complete first"),
         ),
         InlinePanel(
             "awards",
@@ -57,10 +75,28 @@ class CoursePage(TaughtPage, Page):
 class CourseModule(Orderable):
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="modules")
     module_key = models.UUIDField(_("module"))
+    section = models.JSONField(
+        _("title of the section"),
+        default=dict,
+        blank=True,
+        help_text=_("Empty where the module goes on with the section before it."),
+    )
 
     class Meta(Orderable.Meta):
         constraints = [
             models.UniqueConstraint(fields=["course", "module_key"], name="catalogue_coursemodule_once")
+        ]
+
+
+class CoursePrerequisite(Orderable):
+    """A course that one has completed before one comes into this one by oneself."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="prerequisites")
+    course_key = models.UUIDField(_("course"))
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["course", "course_key"], name="catalogue_courseprerequisite_once")
         ]
 
 

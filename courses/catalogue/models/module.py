@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from cms.networks.enums import WRITING_ROLES
+from courses.catalogue.enums import Sharing
 from courses.catalogue.models.step import Step
 from courses.catalogue.models.tree import TaughtPage, TaughtPageManager
 
@@ -35,6 +36,14 @@ class ModulePage(TaughtPage, Page):
         ),
     )
 
+    sharing = models.CharField(
+        _("who may use it in their courses"),
+        max_length=8,
+        choices=Sharing,
+        default=Sharing.FREE,
+        help_text=_("Cohorts that run already go on, whatever you choose."),
+    )
+
     objects = TaughtPageManager()
 
     roles_that_write = WRITING_ROLES
@@ -45,6 +54,7 @@ class ModulePage(TaughtPage, Page):
         FieldPanel("law_stated_as_at"),
         FieldPanel("review_by"),
         FieldPanel("news"),
+        FieldPanel("sharing"),
     ]
 
     def steps(self) -> Iterator[Step]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -30,6 +32,11 @@ class TaughtPageQuerySet(PageQuerySet):
     def at_addresses_in(self, language: str) -> Self:
         """One live page for each translation key, the one to link to: in `language`, an alias too, else in the source's."""
         return self._first_in(language)
+
+    def titles(self, keys: Iterable[uuid.UUID], *, language: str) -> dict[uuid.UUID, str]:
+        """By key, the titles of those that are published, in `language` or their source's."""
+        texts = self.in_language(language).filter(translation_key__in=list(keys))
+        return dict(texts.values_list("translation_key", "title"))
 
     def _first_in(self, language: str, **among: Any) -> Self:
         order = Case(
@@ -76,6 +83,15 @@ class TaughtPage(RoleTaught, models.Model):
 def owning_network(page: Any) -> Network:
     """The network below whose NetworkPage `page` lies."""
     return NetworkPage.objects.ancestor_of(page).select_related("network").get().network
+
+
+def owners_of(pages: Iterable[Any]) -> dict[uuid.UUID, Network]:
+    """By translation key, the network below whose NetworkPage each lies; one query for all."""
+    sections = {page.path: page.network for page in NetworkPage.objects.select_related("network")}
+    return {
+        page.translation_key: next(n for path, n in sections.items() if page.path.startswith(path))
+        for page in pages
+    }
 
 
 def locale_for(language: str) -> Locale:

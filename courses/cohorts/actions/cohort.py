@@ -13,6 +13,8 @@ from cms.core.sweep import each_due
 from cms.core.wiring import load
 from cms.people.models import User
 from courses.catalogue.models import CoursePage
+from courses.catalogue.models.tree import owning_network
+from courses.catalogue.sharing import not_allowed
 from courses.cohorts.actions.facilitator import name_facilitators
 from courses.cohorts.actions.waiting import settle_asking
 from courses.cohorts.cohort_notices import tell_of_cancellation, tell_of_start
@@ -53,8 +55,8 @@ _DERIVED = {
 def announce(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
     """Leaves *draft*: from now on the sweep opens, starts and closes the cohort by its dates.
 
-    Refusal unless every module of the course has an edition and a release, and the cohort still
-    lies ahead. Announcing again changes nothing.
+    Refusal unless every module of the course has an edition and a release, its owners allow the course
+    to use them, and the cohort still lies ahead. Announcing again changes nothing.
     """
     refuse_unless_organiser(cohort, by)
     with transaction.atomic():
@@ -88,6 +90,8 @@ def _refuse_unless_ready(cohort: Cohort, now: datetime) -> None:
             ),
             code="no_edition",
         )
+    if kept_back := not_allowed(keys, network=owning_network(course)):
+        raise Refusal(kept_back[0].refusal, code="not_shared")
     released = set(cohort.releases.values_list("module_key", flat=True))
     if missing := [key for key in keys if key not in released]:
         raise Refusal(

@@ -84,6 +84,9 @@ FACTS = {
     "handled": 2,
     "total": 3,
     "path": "/admin/",
+    "use": 6,
+    "owner": "EJN",
+    "allowed": True,
 }
 
 

@@ -179,11 +179,11 @@ def test_a_draft_lesson_is_previewed_by_its_authors_only(
         assert "Not yet" not in client.get(address, follow=True).content.decode()
 
 
-def test_the_course_form_offers_modules_by_title(client: Client, cast: Cast, module: ModulePage) -> None:
+def test_the_course_form_shows_modules_by_title(client: Client, cast: Cast, module: ModulePage) -> None:
     course = make_course(cast.wacap, "Course", module)
     client.force_login(cast.organiser)
     page = client.get(reverse("wagtailadmin_pages:edit", args=[course.pk])).content.decode()
-    assert f'<option value="{module.translation_key}" selected>Requests</option>' in page
+    assert f'value="{module.translation_key}"' in page and "Requests" in page
     assert CoursePage.objects.source().get().module_keys() == [module.translation_key]
 
 

@@ -1,0 +1,126 @@
+"""What a course comes to, from the modules that it combines: length, languages, and what is missing in which."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from courses.catalogue.models.module import ModulePage
+from courses.catalogue.models.step import Step
+from courses.catalogue.models.tree import LANGUAGE_CODES
+
+
+@dataclass(frozen=True)
+class ModuleTexts:
+    """`steps` live steps of `minutes` in all; `texts` says how many of them have a text, by language."""
+
+    key: uuid.UUID
+    title: str
+    live: bool
+    steps: int
+    minutes: int
+    texts: dict[str, int]
+
+    def lacks(self, language: str) -> int:
+        return self.steps - self.texts.get(language, 0)
+
+    @property
+    def languages(self) -> list[str]:
+        """Those in which every step can be read."""
+        return [code for code in LANGUAGE_CODES if self.steps and not self.lacks(code)]
+
+
+@dataclass(frozen=True)
+class LanguageStanding:
+    """What a course lacks in one language: whole modules, and modules with the number of steps without a text."""
+
+    language: str
+    begun: bool
+    absent: tuple[str, ...]
+    incomplete: tuple[tuple[str, int], ...]
+
+    @property
+    def complete(self) -> bool:
+        return self.begun and not self.absent and not self.incomplete
+
+
+@dataclass(frozen=True)
+class Composition:
+    modules: tuple[ModuleTexts, ...]
+
+    @property
+    def steps(self) -> int:
+        return sum(module.steps for module in self.modules)
+
+    @property
+    def minutes(self) -> int:
+        return sum(module.minutes for module in self.modules)
+
+    @property
+    def languages(self) -> list[str]:
+        """Those in which the whole of it can be read."""
+        return [each.language for each in self.standing if each.complete]
+
+    @property
+    def lacking(self) -> list[LanguageStanding]:
+        """Languages in which something is there, and something missing."""
+        return [each for each in self.standing if each.begun and not each.complete]
+
+    @property
+    def standing(self) -> list[LanguageStanding]:
+        return [self._standing(code) for code in LANGUAGE_CODES] if self.modules else []
+
+    @property
+    def unpublished(self) -> list[str]:
+        return [module.title for module in self.modules if not module.live]
+
+    def _standing(self, language: str) -> LanguageStanding:
+        taught = [module for module in self.modules if module.steps]
+        absent = [module.title for module in taught if not module.texts.get(language)]
+        partly = [
+            (module.title, module.lacks(language))
+            for module in taught
+            if module.texts.get(language) and module.lacks(language)
+        ]
+        return LanguageStanding(
+            language, begun=len(absent) < len(taught), absent=tuple(absent), incomplete=tuple(partly)
+        )
+
+
+def composition(keys: Sequence[uuid.UUID], *, language: str) -> Composition:
+    """In the order of `keys`, titles in `language` or the source's; the number of queries does not depend on them."""
+    found = module_texts(keys, language=language)
+    return Composition(tuple(found[key] for key in keys if key in found))
+
+
+def module_texts(keys: Iterable[uuid.UUID], *, language: str) -> dict[uuid.UUID, ModuleTexts]:
+    wanted = list(keys)
+    sources = list(ModulePage.objects.source().filter(translation_key__in=wanted))
+    titles = ModulePage.objects.titles(wanted, language=language)
+    module_at = {source.path: source.translation_key for source in sources}
+    module_of: dict[uuid.UUID, uuid.UUID] = {}
+    minutes: Counter[uuid.UUID] = Counter()
+    texts: dict[uuid.UUID, Counter[str]] = {source.translation_key: Counter() for source in sources}
+    for kind in Step.kinds().values():
+        steps = kind.objects.live().source().values_list("path", "translation_key", "minutes")
+        mine = {key: (path, length) for path, key, length in steps if path[: -Step.steplen] in module_at}
+        for key, (path, length) in mine.items():
+            module_of[key] = module_at[path[: -Step.steplen]]
+            minutes[module_of[key]] += length
+        readable = kind.objects.live().filter(alias_of__isnull=True, translation_key__in=list(mine))
+        for key, code in readable.values_list("translation_key", "locale__language_code"):
+            texts[module_of[key]][code] += 1
+    steps_of = Counter(module_of.values())
+    return {
+        source.translation_key: ModuleTexts(
+            key=source.translation_key,
+            title=titles.get(source.translation_key, source.title),
+            live=source.live,
+            steps=steps_of[source.translation_key],
+            minutes=minutes[source.translation_key],
+            texts=dict(texts[source.translation_key]),
+        )
+        for source in sources
+    }

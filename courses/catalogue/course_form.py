@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from cms.core.alphabet import alphabetical
+from cms.networks.models import Network
+from courses.catalogue.models.module import ModulePage
+from courses.catalogue.sharing import standings
+
+
+class CourseForm(WagtailAdminPageForm):
+    """A course's own page form: the lines of its modules know their titles together, and whether they may be used."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "modules" in self.formsets:
+            self._say_titles()
+        if "prerequisites" in self.formsets:
+            self._offer_courses()
+
+    @cached_property
+    def _language(self) -> str:
+        return (get_language() or "en").split("-")[0]
+
+    def _say_titles(self) -> None:
+        lines = self.formsets["modules"].forms
+        keys = {key for line in lines if (key := _uuid(line["module_key"].value()))}
+        found = ModulePage.objects.titles(keys, language=self._language) if keys else {}
+        titles = {str(key): title for key, title in found.items()}
+        for line in lines:
+            line.fields["module_key"].widget.titles = titles
+
+    def _offer_courses(self) -> None:
+        """Published courses by title, this one left out; what was chosen stays, published or not."""
+        model = type(self.instance)
+        texts = model.objects.in_language(self._language).exclude(
+            translation_key=self.instance.translation_key
+        )
+        titles = sorted(texts.values_list("translation_key", "title"), key=lambda one: alphabetical(one[1]))
+        offered = [("", "---------"), *((str(key), title) for key, title in titles)]
+        for line in self.formsets["prerequisites"].forms:
+            chosen = str(line["course_key"].value() or "")
+            gone = [] if chosen in dict(offered) else [(chosen, _("A course that is not published"))]
+            line.fields["course_key"].widget = forms.Select(choices=[*offered, *gone])
+
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        return self._modules_may_be_used() and valid
+
+    @property
+    def _network(self) -> Network:
+        return self.parent_page.specific.network
+
+    def _modules_may_be_used(self) -> bool:
+        """Only of modules that were put in now: what stands already was allowed when it came."""
+        if "modules" not in self.formsets:
+            return True
+        added = [
+            line
+            for line in self.formsets["modules"].forms
+            if "module_key" in line.changed_data
+            and getattr(line, "cleaned_data", {}).get("module_key")
+            and not line.cleaned_data.get("DELETE")
+        ]
+        if not added:
+            return True
+        keys = [line.cleaned_data["module_key"] for line in added]
+        found = standings(keys, networks=[self._network])
+        allowed = True
+        for line in added:
+            standing = found.get(line.cleaned_data["module_key"])
+            if standing is None:
+                line.add_error("module_key", _("There is no such module. Choose one from the list."))
+            elif not standing.may_use:
+                line.add_error("module_key", standing.refusal_with_way)
+            allowed = allowed and not line.errors
+        return allowed
+
+
+def _uuid(value: object) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(str(value))
+    except ValueError:
+        return None
