@@ -374,6 +374,10 @@ PAGES = (
         admin=True,
         looked_at=False,
     ),
+    Shown(
+        "cohort-calendar", "cohort:calendar", "/admin/cohorts/calendar/{running}/", "organiser", admin=True
+    ),
+    Shown("closed-days", "closed_days", "/admin/closed-days/", "organiser", admin=True),
     Shown("uses", "module_use:index", "/admin/modules/use/", "reviewer", admin=True),
     Shown("uses-asked", "module_use:index", "/admin/modules/use/", "organiser", admin=True, looked_at=False),
     Shown("use-ask", "module_use:ask", "/admin/modules/use/ask/{kept_back}/", "organiser", admin=True),

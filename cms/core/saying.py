@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
-from babel.dates import format_date, format_timedelta, match_skeleton
+from babel.dates import format_date, format_skeleton, format_timedelta, match_skeleton
 from babel.lists import format_list
 from babel.numbers import format_percent
 from django.utils.formats import number_format
@@ -106,6 +106,11 @@ def say_date(day: date | str) -> str:
     """“3 May 2027”, of a date or of one in ISO form."""
     day = date.fromisoformat(day) if isinstance(day, str) else day
     return format_date(day, "long", locale=_active())
+
+
+def say_short_day(day: date) -> str:
+    """“Mon 3 May”, for cells of a calendar."""
+    return format_skeleton("MMMEd", day, locale=_active())
 
 
 def say_share(share: Decimal) -> str:

@@ -38,7 +38,7 @@ class UsesView(AdminPage):
     """What one's networks are asked, the oldest open one first, and what they have asked."""
 
     page_title = gettext_lazy("Use of modules")
-    header_icon = "unlocked"
+    header_icon = "lock-open"
     template_name = "catalogue/admin/uses.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -63,7 +63,7 @@ class UsesView(AdminPage):
 
 class AskView(AdminPage):
     page_title = gettext_lazy("Ask to use a module")
-    header_icon = "unlocked"
+    header_icon = "lock-open"
     template_name = "catalogue/admin/ask.html"
 
     @cached_property
@@ -118,7 +118,7 @@ class AnswerView(AdminPage):
     """For reviewers and managers of the owner; 404 for anybody else."""
 
     page_title = gettext_lazy("A network asks for a module")
-    header_icon = "unlocked"
+    header_icon = "lock-open"
     template_name = "catalogue/admin/answer.html"
 
     @cached_property

@@ -29,4 +29,4 @@ def register_uses() -> list[URLResolver]:
 
 @hooks.register("register_admin_menu_item")
 def register_uses_in_menu() -> UsesMenuItem:
-    return UsesMenuItem(_("Use of modules"), reverse("module_use:index"), icon_name="unlocked", order=216)
+    return UsesMenuItem(_("Use of modules"), reverse("module_use:index"), icon_name="lock-open", order=216)

@@ -48,7 +48,7 @@ class TextsByLanguage(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         widgets = {
-            code: forms.TextInput(attrs={"aria-label": name, "lang": code})
+            code: forms.TextInput(attrs={"aria-label": name, "placeholder": name, "lang": code})
             for code, name in settings.LANGUAGES
         }
         super().__init__(widgets, attrs)

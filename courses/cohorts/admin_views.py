@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -37,6 +37,8 @@ from courses.cohorts.forms import CohortForm
 from courses.cohorts.models import Cohort, CohortQuerySet
 from courses.cohorts.panels import acts_of, board_panels, enrolment_counts, release_lines
 from courses.cohorts.permissions import may_change_cohort
+from courses.cohorts.planning.drawing import drawn
+from courses.cohorts.planning.plan import Plan, plan_of
 
 
 def _language() -> str:
@@ -74,6 +76,44 @@ class _RefusalBesideTheForm:
             form.add_error(REFUSED_FIELDS.get(refusal.code), str(refusal))
             self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
+
+
+class _PlansAhead:
+    """POST with `fill` sets the days of all modules by the pattern, with `preview` draws the calendar; neither saves."""
+
+    plan: Plan | None = None
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not {"fill", "preview"} & request.POST.keys():
+            return super().post(request, *args, **kwargs)
+        self.form = form = self.form_of(request.POST)
+        if "fill" in request.POST and (filled := form.filled()):
+            self.form = form = self.form_of(filled)
+        valid = form.is_valid()
+        if valid and form.lines:
+            self.plan = self._plan(form)
+        elif "fill" in request.POST:
+            form.keep_quiet()
+        return self.render_to_response(self.get_context_data())
+
+    def get_form(self, form_class: type | None = None) -> CohortForm:
+        return self.form_of(self.request.POST or None)
+
+    def form_of(self, data: QueryDict | None) -> CohortForm:
+        raise NotImplementedError
+
+    def _plan(self, form: CohortForm) -> Plan:
+        with scope_set(None):
+            return plan_of(
+                form.instance,
+                releases=form.releases() or [],
+                sessions=form.instance.sessions.held() if form.instance.pk else [],
+                titles={line.module_key: line.title for line in form.lines},
+                language=_language(),
+            )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | drawn(self.plan, language=_language())
 
 
 class CohortFilters(WagtailFilterSet):
@@ -137,9 +177,10 @@ def _seats(cohort: Cohort) -> str:
     return _("%(taken)s of %(all)s") % {"taken": cohort.seats_taken, "all": cohort.capacity}
 
 
-class CohortCreateView(_RefusalBesideTheForm, _Detail, generic.CreateView):
+class CohortCreateView(_PlansAhead, _RefusalBesideTheForm, _Detail, generic.CreateView):
     """First the course, which says what lines the form has; then the cohort."""
 
+    object: Cohort | None = None
     template_name = "cohorts/admin/form.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -150,7 +191,6 @@ class CohortCreateView(_RefusalBesideTheForm, _Detail, generic.CreateView):
         return super().dispatch(request, *args, **kwargs)
 
     def _choose_course(self) -> HttpResponse:
-        self.object = None
         courses = courses_to_choose(_language())
         context = WagtailAdminTemplateMixin.get_context_data(self, form=None, courses=courses)
         return TemplateResponse(self.request, "cohorts/admin/choose_course.html", context)
@@ -168,9 +208,9 @@ class CohortCreateView(_RefusalBesideTheForm, _Detail, generic.CreateView):
     def get_add_url(self) -> str:
         return f"{super().get_add_url()}?course={self.course.translation_key}"
 
-    def get_form(self, form_class: type | None = None) -> CohortForm:
+    def form_of(self, data: QueryDict | None) -> CohortForm:
         return CohortForm(
-            self.request.POST or None,
+            data,
             instance=Cohort(course_key=self.course.translation_key),
             organiser=self.request.user,
             course=self.course,
@@ -192,7 +232,7 @@ class CohortCreateView(_RefusalBesideTheForm, _Detail, generic.CreateView):
         return super().get_context_data(**kwargs) | {"course_title": course_title(self.course, _language())}
 
 
-class CohortEditView(_RefusalBesideTheForm, _Detail, generic.EditView):
+class CohortEditView(_PlansAhead, _RefusalBesideTheForm, _Detail, generic.EditView):
     template_name = "cohorts/admin/form.html"
 
     def get_object(self, queryset: Any = None) -> Cohort:
@@ -221,9 +261,9 @@ class CohortEditView(_RefusalBesideTheForm, _Detail, generic.EditView):
     def can_delete(self) -> bool:
         return self.user_has_permission_for_instance("delete", self.object)
 
-    def get_form(self, form_class: type | None = None) -> CohortForm:
+    def form_of(self, data: QueryDict | None) -> CohortForm:
         return CohortForm(
-            self.request.POST or None,
+            data,
             instance=self.object,
             organiser=self.request.user,
             course=self.course,

@@ -13,9 +13,10 @@ from cms.people.models import User
 from courses.catalogue.demo import demo_course_key
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions import announce, cancel, plan_cohort
+from courses.cohorts.actions.closed_days import close_days
 from courses.cohorts.actions.session import plan_session
 from courses.cohorts.enums import Entry
-from courses.cohorts.models import Cohort, Release
+from courses.cohorts.models import ClosedDays, Cohort, Release
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,17 @@ NAMES = {"finished": "CASC", "running": "WACAP 1", "open": "WACAP 2"} | {
 
 def plan(now: datetime) -> dict[str, Cohort]:
     """The three of the story by key; those that are not there yet are planned and announced, as of their own past."""
+    _close_days(now)
     return {planned.key: _cohort(planned, now) for planned in COHORTS}
+
+
+def _close_days(now: datetime) -> None:
+    """The courts of WACAP's states rest for two weeks while a cohort runs."""
+    wacap = Network.objects.get(slug="wacap")
+    if not ClosedDays.all_objects.filter(network=wacap).exists():
+        first = now.date() + timedelta(days=28)
+        last = first + timedelta(days=13)
+        close_days(wacap, name="Recess of the courts", starts=first, ends=last, by=demo_user("organiser"))
 
 
 def plan_others(now: datetime) -> dict[str, Cohort]:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.saying import say_date
@@ -23,97 +24,11 @@ from courses.cohorts.course_titles import course_languages, course_title, module
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Release
 from courses.cohorts.permissions import possible_facilitators
+from courses.cohorts.release_forms import PatternForm, ReleaseForm, day_input, time_input
 
 DAYS = ("enrolment_opens_on", "enrolment_closes_on", "starts", "ends")
 FIRST_DAY, FARTHEST_DAY = date(2000, 1, 1), date(2199, 12, 31)
-LAST_DAY = 730
 MOST_SEATS = 100_000
-
-
-def _date() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def _time() -> forms.TimeInput:
-    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-
-
-class ReleaseForm(forms.Form):
-    """One module's line: when it opens and when it is due, counted from the cohort's first day."""
-
-    day_offset = forms.IntegerField(
-        label=_("Opens on day"), min_value=0, max_value=LAST_DAY, help_text=_("0 is the cohort's first day.")
-    )
-    local_time = forms.TimeField(label=_("Opens at"), widget=_time())
-    due_offset = forms.IntegerField(
-        label=_("Due on day"),
-        min_value=0,
-        max_value=LAST_DAY,
-        required=False,
-        help_text=_("Leave it empty where nothing is due."),
-    )
-    due_local_time = forms.TimeField(label=_("Due at"), widget=_time())
-    grace_hours = forms.IntegerField(
-        label=_("Hours of grace"),
-        min_value=0,
-        max_value=720,
-        help_text=_("How long after the due time a quiz can still be started."),
-    )
-    last_submission_offset = forms.IntegerField(
-        label=_("Quizzes close on day"),
-        min_value=0,
-        max_value=LAST_DAY,
-        required=False,
-        help_text=_(
-            "An attempt that is under way then ends, even before its time limit. Leave it empty to give everybody the full time."
-        ),
-    )
-    last_submission_local_time = forms.TimeField(label=_("Quizzes close at"), widget=_time())
-
-    def __init__(self, *args: Any, module_key: uuid.UUID, title: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.module_key, self.title = module_key, title
-
-    def release(self, cohort: Cohort) -> Release:
-        """Unsaved, with its instants; only for a valid line."""
-        release = Release(cohort=cohort, module_key=self.module_key, **self.cleaned_data)
-        release.derive_instants()
-        return release
-
-    def check_against(self, cohort: Cohort) -> None:
-        """Adds what is wrong with the line in a cohort whose dates and zone are right."""
-        release = self.release(cohort)
-        if release.opens_at >= cohort.ends_at:
-            self.add_error(
-                "day_offset", _("This module opens after the cohort's last day. Choose an earlier day.")
-            )
-        self._check_due(release, cohort)
-        self._check_last_submission(release, cohort)
-
-    def _check_due(self, release: Release, cohort: Cohort) -> None:
-        if release.due_at is None:
-            return
-        if release.due_at <= release.opens_at:
-            self.add_error("due_offset", _("This is due before it opens. Choose a later day or time."))
-        elif release.due_at > cohort.ends_at:
-            self.add_error("due_offset", _("This is due after the cohort's last day. Choose an earlier day."))
-
-    def _check_last_submission(self, release: Release, cohort: Cohort) -> None:
-        closes = release.last_submission_at
-        if closes is None:
-            return
-        if closes <= release.opens_at or (release.due_at is not None and closes < release.due_at):
-            self.add_error(
-                "last_submission_offset",
-                _("Quizzes would close before they are due. Choose a later day or time, or leave it empty."),
-            )
-        elif closes > cohort.ends_at:
-            self.add_error(
-                "last_submission_offset",
-                _(
-                    "Quizzes would close after the cohort's last day. Choose an earlier day, or leave it empty."
-                ),
-            )
 
 
 class CohortForm(AdmissionFields, forms.ModelForm):
@@ -170,12 +85,12 @@ class CohortForm(AdmissionFields, forms.ModelForm):
             "ends": _("Everything can be read and taken up to the end of this day."),
         }
         widgets = {
-            "enrolment_opens_on": _date(),
-            "enrolment_opens_time": _time(),
-            "enrolment_closes_on": _date(),
-            "enrolment_closes_time": _time(),
-            "starts": _date(),
-            "ends": _date(),
+            "enrolment_opens_on": day_input(),
+            "enrolment_opens_time": time_input(),
+            "enrolment_closes_on": day_input(),
+            "enrolment_closes_time": time_input(),
+            "starts": day_input(),
+            "ends": day_input(),
         }
 
     def __init__(self, *args: Any, organiser: User, course: CoursePage, language: str, **kwargs: Any) -> None:
@@ -192,6 +107,7 @@ class CohortForm(AdmissionFields, forms.ModelForm):
             for name in set(self.fields) - CHANGEABLE_WHEN_ANNOUNCED - {"facilitators"}:
                 del self.fields[name]
         self.lines = list(self._lines()) if self.drafting else []
+        self.pattern = PatternForm(self.data if self.is_bound else None) if self.lines else None
 
     def _offer_zones(self, organiser: User) -> None:
         if self.instance.pk is None:
@@ -257,6 +173,35 @@ class CohortForm(AdmissionFields, forms.ModelForm):
             for line in self.lines:
                 line.check_against(self._cohort_as_said())
         return valid and not any(line.errors for line in self.lines)
+
+    def filled(self) -> QueryDict | None:
+        """What was typed, with the days of every module by the pattern; None, with its reason, where it says none."""
+        starts = self._parsed_day("starts")
+        if self.pattern is None or not self.pattern.is_valid():
+            return None
+        if starts is None:
+            self.pattern.add_error(None, _("Say first on which day the cohort begins."))
+            return None
+        pattern = self.pattern.pattern()
+        data = self.data.copy()
+        for line, opens in zip(self.lines, pattern.opening_days(len(self.lines), starts=starts), strict=True):
+            due = pattern.due_day(opens)
+            data[line.add_prefix("day_offset")] = str(opens)
+            data[line.add_prefix("due_offset")] = "" if due is None else str(due)
+            data[line.add_prefix("local_time")] = f"{self.pattern.cleaned_data['opens_at']:%H:%M}"
+        return data
+
+    def _parsed_day(self, name: str) -> date | None:
+        try:
+            return self.fields[name].clean(self.data.get(self.add_prefix(name)))
+        except ValidationError:
+            return None
+
+    def keep_quiet(self) -> None:
+        """Shows what was typed without what is wrong with it: nobody has said yet that they are ready."""
+        for form in (self, *self.lines):
+            form._errors = forms.utils.ErrorDict()
+            form.cleaned_data = {}
 
     def _cohort_as_said(self) -> Cohort:
         """The instance with what was typed and the instants that follow from it."""

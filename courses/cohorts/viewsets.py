@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from courses.cohorts import admin_views
 from courses.cohorts.admin_applications import ApplicationsView
+from courses.cohorts.admin_calendar import CalendarView
 from courses.cohorts.admin_copying import CopyView
 from courses.cohorts.admin_inviting import CohortInviteView
 from courses.cohorts.models import Cohort
@@ -15,7 +16,7 @@ from courses.cohorts.models import Cohort
 
 class CohortViewSet(ModelViewSet):
     """`cohort:index`, `add`, `edit`, `delete`, `history`, `inspect` (the cohort's page), `announce`, `invite`,
-    `applications`, `copy`, `cancel`."""
+    `applications`, `calendar`, `copy`, `cancel`."""
 
     model = Cohort
     name = "cohort"
@@ -59,6 +60,7 @@ class CohortViewSet(ModelViewSet):
             path("announce/<int:pk>/", admin_views.AnnounceView.as_view(), name="announce"),
             path("invite/<int:pk>/", CohortInviteView.as_view(), name="invite"),
             path("copy/<int:pk>/", CopyView.as_view(), name="copy"),
+            path("calendar/<int:pk>/", CalendarView.as_view(), name="calendar"),
             path("applications/<int:pk>/", ApplicationsView.as_view(), name="applications"),
             path("cancel/<int:pk>/", admin_views.CancelView.as_view(), name="cancel"),
         ]

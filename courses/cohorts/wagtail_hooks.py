@@ -1,5 +1,5 @@
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
@@ -8,6 +8,7 @@ from wagtail.permissions import register_permission_policy
 
 from cms.pages.deletion import keep_pages
 from courses.cohorts import seat_list_urls, session_urls
+from courses.cohorts.admin_calendar import ClosedDaysView
 from courses.cohorts.admin_home import CohortsOnHome
 from courses.cohorts.models import Cohort
 from courses.cohorts.page_deletion import why_not_deleted
@@ -24,8 +25,12 @@ def register_cohorts() -> CohortViewSet:
 
 
 @hooks.register("register_admin_urls")
-def register_pages() -> list[URLResolver]:
-    return [path("sessions/", include(session_urls)), path("seat-lists/", include(seat_list_urls))]
+def register_pages() -> list[URLPattern | URLResolver]:
+    return [
+        path("closed-days/", ClosedDaysView.as_view(), name="closed_days"),
+        path("sessions/", include(session_urls)),
+        path("seat-lists/", include(seat_list_urls)),
+    ]
 
 
 @hooks.register("register_log_actions")

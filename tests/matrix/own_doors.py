@@ -86,6 +86,7 @@ OWN_DOORS = (
         central=405,
     ),
     Door("mistake:index mistake:index_results", own={"author reviewer": 200}),
+    Door("closed_days", own={"organiser": 200}),
     Door("module_use:index", own={"organiser reviewer manager": 200}),
     Door("module_use:ask", own={"organiser": 200}),
     Door("module_use:answer", staff=404, own={"reviewer manager": 200}, of_one=True),
@@ -120,7 +121,7 @@ OWN_DOORS = (
     Door("session:attendance", staff=404, own={"organiser facilitator secretariat": 200}, of_one=True),
     Door("directory:people directory:entry directory:write", account=404, staff=200, own={"member": 200}),
     Door(
-        "reports:completion reports:completion_csv cohort:inspect cohort:applications",
+        "reports:completion reports:completion_csv cohort:inspect cohort:applications cohort:calendar",
         staff=404,
         own={"organiser secretariat": 200},
         of_one=True,

@@ -87,7 +87,12 @@ ROWS = (
         """,
         of_one=True,
     ),
-    Rows("planned", "organiser secretariat central", "cohort:inspect cohort:applications", of_one=True),
+    Rows(
+        "planned",
+        "organiser secretariat central",
+        "cohort:inspect cohort:applications cohort:calendar",
+        of_one=True,
+    ),
     Rows("running", "organiser secretariat central", "reports:completion_cohorts"),
     Rows("running", "organiser central", "session:add seat_list:upload", of_one=True),
     Rows("running guests", "organiser central", "seat_list:one", of_one=True),
@@ -101,6 +106,7 @@ ROWS = (
     Rows("guest", "manager central", "invitation:vouch", of_one=True),
     Rows("mistake", "author reviewer central", "mistake:index mistake:index_results"),
     Rows("mistake", "author reviewer central", "mistake:inspect", of_one=True),
+    Rows("closed", "organiser central", "closed_days"),
     Rows("wanted", "reviewer manager central", "module_use:answer", of_one=True),
     # Pages
     Rows(

@@ -27,7 +27,7 @@ from cms.pages.models import Listing
 from cms.people.models import User
 from courses.catalogue.models import LessonPage, ModuleUse
 from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.models import Enrolment, LiveSession, SeatList
+from courses.cohorts.models import ClosedDays, Enrolment, LiveSession, SeatList
 from courses.editions.models import EditionStep, EditionText
 from courses.learning.enums import Audience
 from courses.learning.models import Announcement, MistakeReport, Note
@@ -126,6 +126,9 @@ def _pages(side: Side) -> None:
     )
     document = get_document_model().objects.create(
         title=f"{side.word}File", file=ContentFile(b"x", name=f"{side.word}.txt"), **collected
+    )
+    ClosedDays.all_objects.create(
+        network=side.network, name=f"{side.word}Closed", starts=NOW.date(), ends=NOW.date()
     )
     planned = make_cohort(side.network, course, f"{side.word}Planned")
     side.values |= {
@@ -259,6 +262,7 @@ def marks(word: str) -> Iterator[tuple[str, str]]:
         ("file", f"{word}File"),
         ("mistake", f"{word}Mistaken"),
         ("note", f"{word}Note"),
+        ("closed", f"{word}Closed"),
         ("wanted", f"{word}Wanted"),
         ("announced", f"{word}Announced"),
         ("met", f"{word}Met"),

@@ -97,6 +97,7 @@ register.simple_tag(saying.say_zone, name="zone_name")
 register.filter("minutes", saying.say_minutes)
 
 register.filter("day", saying.say_date)
+register.filter("short_day", saying.say_short_day)
 register.filter("share", saying.say_share)
 register.filter("territory", saying.say_territory)
 

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -83,6 +84,7 @@ class CourseModule(Orderable):
     )
 
     class Meta(Orderable.Meta):
+        verbose_name = _("module")
         constraints = [
             models.UniqueConstraint(fields=["course", "module_key"], name="catalogue_coursemodule_once")
         ]
@@ -95,6 +97,7 @@ class CoursePrerequisite(Orderable):
     course_key = models.UUIDField(_("course"))
 
     class Meta(Orderable.Meta):
+        verbose_name = _("course")
         constraints = [
             models.UniqueConstraint(fields=["course", "course_key"], name="catalogue_courseprerequisite_once")
         ]
@@ -115,4 +118,5 @@ class CourseAward(Orderable):
     )
 
     class Meta(Orderable.Meta):
+        verbose_name = pgettext_lazy("of a course", "award")
         constraints = [models.UniqueConstraint(fields=["course", "key"], name="catalogue_courseaward_once")]

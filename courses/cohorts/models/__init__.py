@@ -1,3 +1,4 @@
+from courses.cohorts.models.closed_days import ClosedDays, ClosedDaysQuerySet
 from courses.cohorts.models.cohort import Cohort, CohortQuerySet
 from courses.cohorts.models.enrolment import Enrolment, EnrolmentQuerySet
 from courses.cohorts.models.release import Release, ReleaseQuerySet
@@ -6,6 +7,8 @@ from courses.cohorts.models.session import Attendance, LiveSession, LiveSessionQ
 
 __all__ = [
     "Attendance",
+    "ClosedDays",
+    "ClosedDaysQuerySet",
     "Cohort",
     "CohortQuerySet",
     "Enrolment",

@@ -1,0 +1,101 @@
+"""What in a plan is likely to go wrong: sentences for the organiser, none of which keeps them from going on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cms.core.saying import say_date, say_language, say_list, say_territory
+from courses.cohorts.planning.plan import Event, Plan, What
+
+About = Literal["holiday", "closed", "weekend", "night", "clash", "language"]
+# What asks something of people on a day. That a module opens on a holiday hurts nobody.
+ASKS_OF_PEOPLE = frozenset({"due", "session"})
+MORNING, EVENING = time(6), time(22)
+MOST_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Concern:
+    about: About
+    sentence: str
+
+
+def concerns(plan: Plan) -> list[Concern]:
+    """In the order of the days, then what is true of the whole."""
+    return [*_of_days(plan), *_of_languages(plan), *_of_others(plan)]
+
+
+def _of_days(plan: Plan) -> Iterator[Concern]:
+    for event in plan.events:
+        if event.what not in ASKS_OF_PEOPLE:
+            continue
+        local = event.local(plan.zone)
+        words = {"what": said(event), "day": say_date(local.date())}
+        if countries := plan.days_off(local.date()):
+            where = _countries(countries)
+            yield Concern(
+                "holiday",
+                _("%(what)s on %(day)s, a public holiday in %(countries)s.") % (words | {"countries": where}),
+            )
+        if closed := plan.closed.get(local.date()):
+            yield Concern(
+                "closed", _("%(what)s on %(day)s, a closed day: %(name)s.") % (words | {"name": closed})
+            )
+        if local.weekday() in plan.weekend_for_all():
+            yield Concern("weekend", _("%(what)s on %(day)s, at the weekend of the region.") % words)
+        if local.time() < MORNING or (event.what == "session" and local.time() >= EVENING):
+            at = f"{local:%H:%M}"
+            yield Concern("night", _("%(what)s on %(day)s at night, at %(time)s.") % (words | {"time": at}))
+
+
+def _of_languages(plan: Plan) -> Iterator[Concern]:
+    for module in plan.modules.values():
+        lacking = [code for code in plan.cohort.languages if module.lacks(code)]
+        if lacking:
+            names = say_list(say_language(code, inside=True) for code in lacking)
+            yield Concern(
+                "language",
+                _("“%(module)s” can’t be read in full in %(languages)s, which the cohort promises.")
+                % {"module": module.title, "languages": names},
+            )
+
+
+def _of_others(plan: Plan) -> Iterator[Concern]:
+    for other in plan.at_the_same_time:
+        words = {"cohort": other.name, "first": say_date(other.starts), "last": say_date(other.ends)}
+        yield Concern(
+            "clash",
+            _("“%(cohort)s” runs at the same time (%(first)s to %(last)s) and may have the same people.")
+            % words,
+        )
+
+
+SAID: dict[What, Promise] = {
+    "enrolment_opens": gettext_lazy("Enrolment opens"),
+    "enrolment_closes": gettext_lazy("Enrolment closes"),
+    "starts": gettext_lazy("First day"),
+    "ends": gettext_lazy("Last day"),
+    "opens": gettext_lazy("“%(title)s” opens"),
+    "due": gettext_lazy("“%(title)s” is due"),
+    "session": gettext_lazy("Live session “%(title)s”"),
+}
+
+
+def said(event: Event) -> str:
+    """The event in a few words."""
+    return str(SAID[event.what]) % {"title": event.title}
+
+
+def _countries(codes: list[str]) -> str:
+    names = [say_territory(code) for code in codes[:MOST_NAMED]]
+    if len(codes) > MOST_NAMED:
+        more = len(codes) - MOST_NAMED
+        names.append(ngettext("%(count)d more country", "%(count)d more countries", more) % {"count": more})
+    return say_list(names)

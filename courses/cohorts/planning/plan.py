@@ -1,0 +1,156 @@
+"""A cohort's dates as they are planned, saved or not: what stands on which day, and what the days are."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from cms.networks.models import Network
+from cms.world.days_off import SATURDAY_AND_SUNDAY, holidays_of, weekend_of
+from cms.world.models import Country
+from courses.catalogue.composition import ModuleTexts, module_texts
+from courses.cohorts.enums import OFFERED_STATES
+from courses.cohorts.models import ClosedDays, Cohort, LiveSession, Release
+
+What = Literal["enrolment_opens", "enrolment_closes", "starts", "ends", "opens", "due", "session"]
+A_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Event:
+    """`at` is the instant, an exclusive end for what `last` is true of."""
+
+    what: What
+    at: datetime
+    title: str = ""
+
+    @property
+    def last(self) -> bool:
+        return self.what in {"enrolment_closes", "ends", "due"}
+
+    def local(self, zone: str) -> datetime:
+        """On the clock of `zone`; the minute before it where it is an end."""
+        return (self.at - A_MINUTE if self.last else self.at).astimezone(ZoneInfo(zone))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`holidays` is day → country → name, `closed` day → what the network calls it."""
+
+    cohort: Cohort
+    events: tuple[Event, ...]
+    countries: tuple[str, ...]
+    holidays: Mapping[date, Mapping[str, str]] = field(default_factory=dict)
+    closed: Mapping[date, str] = field(default_factory=dict)
+    weekends: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    modules: Mapping[uuid.UUID, ModuleTexts] = field(default_factory=dict)
+    at_the_same_time: tuple[Cohort, ...] = ()
+
+    @property
+    def zone(self) -> str:
+        return self.cohort.time_zone
+
+    def weekend_for_all(self) -> frozenset[int]:
+        """Days of the week on which none of the countries works."""
+        known = list(self.weekends.values()) or [SATURDAY_AND_SUNDAY]
+        return frozenset.intersection(*known)
+
+    def days_off(self, day: date) -> list[str]:
+        """Codes of the countries that have a public holiday then."""
+        return sorted(self.holidays.get(day, {}))
+
+
+def plan_of(
+    cohort: Cohort,
+    *,
+    releases: Iterable[Release],
+    sessions: Iterable[LiveSession] = (),
+    titles: Mapping[uuid.UUID, str],
+    language: str,
+) -> Plan:
+    """`cohort` and `releases` have their instants; ten queries at most, however many modules and people there are."""
+    events = tuple(
+        sorted(_events(cohort, releases, sessions, titles), key=lambda event: (event.at, event.what))
+    )
+    countries = _countries(cohort)
+    first, last = min(e.local(cohort.time_zone).date() for e in events), cohort.ends
+    return Plan(
+        cohort=cohort,
+        events=events,
+        countries=countries,
+        holidays=holidays_of(countries, range(first.year, last.year + 1), language=language),
+        closed=_closed(cohort.network, first, last),
+        weekends={country: weekend_of(country) for country in countries},
+        modules=module_texts(titles, language=language),
+        at_the_same_time=tuple(_at_the_same_time(cohort)),
+    )
+
+
+def _events(
+    cohort: Cohort,
+    releases: Iterable[Release],
+    sessions: Iterable[LiveSession],
+    titles: Mapping[uuid.UUID, str],
+) -> Iterator[Event]:
+    yield Event("enrolment_opens", cohort.enrolment_opens_at)
+    yield Event("enrolment_closes", cohort.enrolment_closes_at)
+    yield Event("starts", cohort.starts_at)
+    yield Event("ends", cohort.ends_at)
+    for release in releases:
+        title = titles.get(release.module_key, "")
+        yield Event("opens", release.opens_at, title)
+        if release.due_at:
+            yield Event("due", release.due_at, title)
+    for session in sessions:
+        yield Event("session", session.starts_at, session.title)
+
+
+def _countries(cohort: Cohort) -> tuple[str, ...]:
+    """Where its people are: those of who has a seat, else those it is for, else those of the host's regions."""
+    if cohort.pk and (seated := _countries_of_people(cohort)):
+        return tuple(seated)
+    if cohort.only_countries:
+        return tuple(sorted(cohort.only_countries))
+    regions = list(cohort.network.regions.values_list("pk", flat=True))
+    within = Q(region__in=regions) | Q(region__parent__in=regions) | Q(region__parent__parent__in=regions)
+    return tuple(Country.objects.filter(within).order_by("pk").values_list("pk", flat=True))
+
+
+def _countries_of_people(cohort: Cohort) -> list[str]:
+    seated = cohort.enrolments.seated().filter(user__country__isnull=False)
+    return list(seated.values_list("user__country", flat=True).distinct().order_by("user__country"))
+
+
+def _closed(network: Network, first: date, last: date) -> dict[date, str]:
+    return {
+        first + timedelta(days=number): closed.name
+        for closed in ClosedDays.all_objects.filter(network=network).between(first, last)
+        for number in range((last - first).days + 1)
+        if closed.starts <= first + timedelta(days=number) <= closed.ends
+    }
+
+
+def _at_the_same_time(cohort: Cohort) -> Sequence[Cohort]:
+    """Other cohorts of the host that run while it does, and may have the same people."""
+    others = Cohort.all_objects.filter(
+        network=cohort.network,
+        state__in=OFFERED_STATES,
+        starts__lte=cohort.ends,
+        ends__gte=cohort.starts,
+    ).exclude(pk=cohort.pk)
+    return [other for other in others.order_by("starts", "pk")[:20] if _may_share(cohort, other)]
+
+
+def _may_share(one: Cohort, other: Cohort) -> bool:
+    return _overlap(one.only_countries, other.only_countries) and _overlap(one.only_roles, other.only_roles)
+
+
+def _overlap(one: Collection[str], other: Collection[str]) -> bool:
+    """An empty choice is every one."""
+    return not one or not other or bool(set(one) & set(other))
