@@ -377,6 +377,7 @@ PAGES = (
     Shown(
         "cohort-calendar", "cohort:calendar", "/admin/cohorts/calendar/{running}/", "organiser", admin=True
     ),
+    Shown("cohort-move", "cohort:move", "/admin/cohorts/move/{running}/", "organiser", admin=True),
     Shown("closed-days", "closed_days", "/admin/closed-days/", "organiser", admin=True),
     Shown("uses", "module_use:index", "/admin/modules/use/", "reviewer", admin=True),
     Shown("uses-asked", "module_use:index", "/admin/modules/use/", "organiser", admin=True, looked_at=False),

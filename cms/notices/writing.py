@@ -150,7 +150,7 @@ def _part(
     entries: Sequence[Entry] = (),
 ) -> Part:
     towards = direction(translation.get_language() or settings.LANGUAGE_CODE)
-    said = {word: isolated(value, within=towards) for word, value in words.items()}
+    said = {word: _isolated_paragraphs(value, within=towards) for word, value in words.items()}
     said |= {word: str(sentence) % said for word, sentence in (sentences or {}).items()}
     if own and knows_its_words(own, said):
         subject, text = filled(own.subject, said), filled(own.body, said)
@@ -202,6 +202,11 @@ def _site() -> str:
 def _plain(template: str, values: Mapping[str, object]) -> str:
     """Rendered without escaping: plain text knows no markup, and the HTML frame escapes what it takes over."""
     return get_template(template).template.render(Context(dict(values), autoescape=False))
+
+
+def _isolated_paragraphs(value: str, *, within: Direction) -> str:
+    """A word may be several paragraphs, each of which runs its own way."""
+    return "\n\n".join(isolated(part, within=within) for part in value.split("\n\n"))
 
 
 def isolated(value: str, *, within: Direction) -> str:

@@ -74,6 +74,7 @@ NOTICE_KINDS: list[str] = [
     "courses.cohorts.cohort_notices.CohortStarted",
     "courses.cohorts.cohort_notices.CohortCancelled",
     "courses.cohorts.cohort_notices.LastDayMoved",
+    "courses.cohorts.moved_notices.DatesMoved",
     "courses.cohorts.session_notices.SessionTomorrow",
     "courses.cohorts.session_notices.SessionSoon",
     "courses.cohorts.session_notices.SessionMoved",

@@ -32,8 +32,7 @@ def holidays_of(
 
 @lru_cache(maxsize=1024)
 def _calendar(country: str, year: int, language: str) -> Any | None:
-    # Loading it takes half a second, which only who plans a cohort should wait for.
-    from holidays import country_holidays  # noqa: PLC0415
+    from holidays import country_holidays  # noqa: PLC0415 -- half a second, which only who plans should wait for
 
     try:
         spoken = country_holidays(country).supported_languages

@@ -37,6 +37,7 @@ class Acts:
     cancel: bool
     delete: bool
     copy: bool
+    move: bool
 
 
 def acts_of(cohort: Cohort, request: HttpRequest) -> Acts:
@@ -49,6 +50,7 @@ def acts_of(cohort: Cohort, request: HttpRequest) -> Acts:
         cancel=may and not draft,
         delete=may and draft,
         copy=may_run_cohorts(request.user, cohort.network),
+        move=may,
     )
 
 

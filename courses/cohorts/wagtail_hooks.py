@@ -36,6 +36,7 @@ def register_pages() -> list[URLPattern | URLResolver]:
 @hooks.register("register_log_actions")
 def register_acts(log_actions: LogActionRegistry) -> None:
     log_actions.register_action("cohorts.announce", _("Announce"), _("Announced"))
+    log_actions.register_action("cohorts.move", _("Move dates"), _("Dates moved"))
     log_actions.register_action("cohorts.cancel", _("Cancel"), _("Cancelled"))
 
 

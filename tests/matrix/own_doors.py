@@ -102,7 +102,7 @@ OWN_DOORS = (
     ),
     Door(
         """
-        cohort:edit cohort:delete cohort:history cohort:history_results cohort:invite cohort:cancel cohort:copy
+        cohort:edit cohort:delete cohort:history cohort:history_results cohort:invite cohort:cancel cohort:copy cohort:move
         """,
         staff=404,
         own={"organiser": 200, "secretariat": HOME},

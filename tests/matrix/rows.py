@@ -83,7 +83,7 @@ ROWS = (
         "planned",
         "organiser central",
         """
-        cohort:edit cohort:delete cohort:history cohort:invite cohort:cancel cohort:copy
+        cohort:edit cohort:delete cohort:history cohort:invite cohort:cancel cohort:copy cohort:move
         """,
         of_one=True,
     ),

@@ -39,7 +39,9 @@ def test_the_addresses_are_those_that_we_know(cohorts: tuple[Cohort, Cohort]) ->
         "cancel",
         "invite",
         "applications",
+        "calendar",
         "copy",
+        "move",
     }
 
 

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.core.errors import Refusal
+from cms.core.locking import locked
+from cms.people.models import User
+from courses.cohorts.enums import ENDED_STATES, CohortState
+from courses.cohorts.models import Cohort, LiveSession, Release
+from courses.cohorts.moved_notices import tell_of_moved_dates
+from courses.cohorts.permissions import refuse_unless_organiser
+from courses.cohorts.planning.moving import Moving, Scope, Shift, work_out
+
+logger = logging.getLogger(__name__)
+
+
+def moving(cohort: Cohort, *, scope: Scope, now: datetime) -> Moving:
+    """What `move` would do, of the rows as they are stored now. Two queries."""
+    return work_out(
+        cohort,
+        releases=cohort.releases.order_by("opens_at", "pk"),
+        sessions=cohort.sessions.held().order_by("starts_at", "pk"),
+        scope=scope,
+        now=now,
+    )
+
+
+def move(cohort: Cohort, *, scope: Scope, seen: str, by: User, now: datetime) -> Moving:
+    """Moves what can move and tells each of its people once; `seen` is the mark of what `by` was shown.
+
+    In this order: the cohort, its releases, its sessions, one notice for each person with a seat. Refusal with
+    code `changed` where it would do something else by now, `nothing` where nothing moves, `ended`.
+    """
+    refuse_unless_organiser(cohort, by)
+    with transaction.atomic():
+        cohort = locked(Cohort.all_objects.select_related("network").filter(pk=cohort.pk)).get()
+        # Locked in one order, before they are read: the sweep may be releasing one of them.
+        list(locked(Release.objects.filter(cohort=cohort).order_by("pk")))
+        list(locked(LiveSession.objects.filter(cohort=cohort).order_by("pk")))
+        if cohort.has_ended:
+            raise Refusal(_("This cohort has ended and can't be changed any more."), code="ended")
+        worked_out = moving(cohort, scope=scope, now=now)
+        if not worked_out.moving:
+            raise Refusal(
+                _("Nothing of this can move. Choose other days, or something else."), code="nothing"
+            )
+        if worked_out.seen != seen:
+            raise Refusal(
+                _("Something has changed since you looked. Look once more at what moves now, then confirm."),
+                code="changed",
+            )
+        _write(worked_out)
+        if cohort.state != CohortState.DRAFT:
+            tell_of_moved_dates(worked_out.cohort, worked_out.moving, now=now)
+    logger.info(
+        "Dates moved",
+        extra={
+            "event": "cohort.moved",
+            "cohort": cohort.pk,
+            "by": by.pk,
+            "days": scope.days,
+            "moved": len(worked_out.moving),
+        },
+    )
+    return worked_out
+
+
+def _write(worked_out: Moving) -> None:
+    worked_out.cohort.save()
+    for dated in (*worked_out.releases, *worked_out.sessions):
+        dated.save()
+
+
+def recompute_dates(now: datetime, *, dry_run: bool = False) -> list[tuple[Cohort, list[Shift]]]:
+    """Derives every instant anew, after the rules of a time zone have changed; cohorts that have ended stay.
+
+    (cohort, what moved) for each cohort of which something that lies ahead moved. Its people are told, once each.
+    With `dry_run` nothing is written.
+    """
+    found = []
+    for pk in Cohort.all_objects.exclude(state__in=ENDED_STATES).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            cohort = locked(Cohort.all_objects.select_related("network").filter(pk=pk)).get()
+            list(locked(Release.objects.filter(cohort=cohort).order_by("pk")))
+            worked_out = moving(cohort, scope=Scope(days=0), now=now)
+            if not worked_out.moving:
+                continue
+            found.append((cohort, worked_out.moving))
+            if not dry_run:
+                _write(worked_out)
+                if cohort.state != CohortState.DRAFT:
+                    tell_of_moved_dates(worked_out.cohort, worked_out.moving, now=now)
+                logger.info("Dates recomputed", extra={"event": "cohort.recomputed", "cohort": cohort.pk})
+    return found
