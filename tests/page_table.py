@@ -377,6 +377,17 @@ PAGES = (
     Shown(
         "cohort-calendar", "cohort:calendar", "/admin/cohorts/calendar/{running}/", "organiser", admin=True
     ),
+    Shown("boards", "board:overview", "/admin/boards/", "organiser", admin=True),
+    Shown("board", "board:cohort", "/admin/boards/{running}/", "organiser", admin=True),
+    Shown(
+        "board-of-some",
+        "board:cohort",
+        "/admin/boards/{running}/?where=behind",
+        "organiser",
+        admin=True,
+        looked_at=False,
+    ),
+    Shown("board-timeline", "board:timeline", "/admin/boards/people/{reading}/", "organiser", admin=True),
     Shown("cohort-move", "cohort:move", "/admin/cohorts/move/{running}/", "organiser", admin=True),
     Shown("closed-days", "closed_days", "/admin/closed-days/", "organiser", admin=True),
     Shown("uses", "module_use:index", "/admin/modules/use/", "reviewer", admin=True),

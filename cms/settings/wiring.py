@@ -125,6 +125,12 @@ BOARD_PANELS: list[str] = [
     "courses.learning.announcement_panels.cohort_panel",
     "assessments.reports.panels.completion_panel",
 ]
+BOARD_LINES: list[str] = [
+    "courses.cohorts.admin_home.applications_to",
+    "courses.cohorts.admin_home.sessions_of",
+    "courses.learning.board_lines.failed_mail",
+    "assessments.quizzes.panels.answers_to_decide",
+]
 DEMO_LOADERS: list[str] = [
     "cms.people.demo.load",
     "cms.networks.demo.load",

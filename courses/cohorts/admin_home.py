@@ -18,9 +18,9 @@ from cms.networks.enums import COHORT_CHANGING_ROLES, COHORT_VIEWING_ROLES, Role
 from cms.networks.home_lines import HomeLine
 from cms.networks.models import Network
 from cms.networks.scope import scope_of
-from courses.cohorts.actions.session import A_DAY
 from courses.cohorts.enums import ENDED_STATES, EnrolmentState
-from courses.cohorts.models import Cohort, LiveSession
+from courses.cohorts.models import Cohort, Enrolment, LiveSession
+from courses.cohorts.permissions import may_see_cohort
 
 MOST_SHOWN = 8
 
@@ -49,13 +49,12 @@ def facilitated(request: HttpRequest) -> list[HomeLine]:
         return []
     helping = Network.objects.where(request.user, frozenset({Role.FACILITATOR}))
     named = Cohort.all_objects.filter(network__in=helping, facilitators=request.user)
-    attempts = address_if_any("assessment:attempts")
     return [
         HomeLine(
             _("You help the trainees of “%(cohort)s” (%(state)s).")
             % {"cohort": cohort.name, "state": cohort.get_state_display()},
-            attempts or reverse("cohorts:cohort", args=[cohort.pk]),
-            _("See their attempts") if attempts else _("See the cohort"),
+            address_if_any("board:cohort", cohort.pk) or reverse("cohorts:cohort", args=[cohort.pk]),
+            _("See how it goes"),
         )
         for cohort in named.exclude(state__in=ENDED_STATES).order_by("starts", "pk")[:MOST_SHOWN]
     ]
@@ -66,22 +65,27 @@ def sessions_today(request: HttpRequest) -> list[HomeLine]:
     if not scope_of(request.user).holds(COHORT_VIEWING_ROLES | {Role.FACILITATOR}):
         return []
     now = timezone.now()
-    near = (
-        LiveSession.objects.for_user(request.user).held().filter(ends_at__gt=now, starts_at__lte=now + A_DAY)
+    near = LiveSession.objects.for_user(request.user).near_at(now)
+    return [_session_line(session, request) for session in near[:MOST_SHOWN]]
+
+
+def sessions_of(request: HttpRequest, cohort: Cohort) -> list[HomeLine]:
+    """BOARD_LINES: the cohort's sessions of the day to come. One query."""
+    near = cohort.sessions.near_at(timezone.now())
+    return [_session_line(session, request) for session in near[:MOST_SHOWN]]
+
+
+def _session_line(session: LiveSession, request: HttpRequest) -> HomeLine:
+    words = {
+        "session": session.title,
+        "cohort": session.cohort.name,
+        "time": say_when(session.starts_at, request.user.time_zone),
+    }
+    return HomeLine(
+        _("“%(session)s” of “%(cohort)s” begins on %(time)s.") % words,
+        reverse("session:attendance", args=[session.pk]),
+        _("Code, and who is there"),
     )
-    return [
-        HomeLine(
-            _("“%(session)s” of “%(cohort)s” begins on %(time)s.")
-            % {
-                "session": session.title,
-                "cohort": session.cohort.name,
-                "time": say_when(session.starts_at, request.user.time_zone),
-            },
-            reverse("session:attendance", args=[session.pk]),
-            _("Code, and who is there"),
-        )
-        for session in near.select_related("cohort").order_by("starts_at", "pk")[:MOST_SHOWN]
-    ]
 
 
 def applications(request: HttpRequest) -> list[HomeLine]:
@@ -92,16 +96,26 @@ def applications(request: HttpRequest) -> list[HomeLine]:
         network__in=Network.objects.where(request.user, COHORT_CHANGING_ROLES),
         enrolments__state=EnrolmentState.APPLIED,
     ).exclude(state__in=ENDED_STATES)
-    return [
-        HomeLine(
-            ngettext(
-                "%(number)s person has applied for “%(cohort)s”.",
-                "%(number)s people have applied for “%(cohort)s”.",
-                cohort.applied,
-            )
-            % {"number": cohort.applied, "cohort": cohort.name},
-            reverse("cohort:applications", args=[cohort.pk]),
-            _("Answer"),
-        )
-        for cohort in waiting.annotate(applied=Count("enrolments")).order_by("starts", "pk")[:MOST_SHOWN]
-    ]
+    counted = waiting.annotate(applied=Count("enrolments")).order_by("starts", "pk")[:MOST_SHOWN]
+    return [_applications_line(cohort, cohort.applied) for cohort in counted]
+
+
+def applications_to(request: HttpRequest, cohort: Cohort) -> list[HomeLine]:
+    """BOARD_LINES: how many wait for an answer, for who may see them. One query."""
+    if cohort.has_ended or not may_see_cohort(request.user, cohort):
+        return []
+    applied = Enrolment.all_objects.filter(cohort=cohort, state=EnrolmentState.APPLIED).count()
+    return [_applications_line(cohort, applied)] if applied else []
+
+
+def _applications_line(cohort: Cohort, applied: int) -> HomeLine:
+    sentence = ngettext(
+        "%(number)s person has applied for “%(cohort)s”.",
+        "%(number)s people have applied for “%(cohort)s”.",
+        applied,
+    )
+    return HomeLine(
+        sentence % {"number": applied, "cohort": cohort.name},
+        reverse("cohort:applications", args=[cohort.pk]),
+        _("Answer"),
+    )

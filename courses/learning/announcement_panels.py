@@ -79,6 +79,7 @@ def standing_panel(request: HttpRequest, cohort: Cohort) -> SafeString:
         "cohort": cohort,
         "counts": how_it_goes(cohort, now=timezone.now()),
         "may_write": may_announce(request.user, cohort),
+        "link": True,
     }
     return render_to_string("learning/admin/_standing_panel.html", context, request=request)
 

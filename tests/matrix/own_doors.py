@@ -86,6 +86,13 @@ OWN_DOORS = (
         central=405,
     ),
     Door("mistake:index mistake:index_results", own={"author reviewer": 200}),
+    Door("board:overview", own={"organiser secretariat facilitator": 200}),
+    Door(
+        "board:cohort board:timeline",
+        staff=404,
+        own={"organiser secretariat facilitator": 200},
+        of_one=True,
+    ),
     Door("closed_days", own={"organiser": 200}),
     Door("module_use:index", own={"organiser reviewer manager": 200}),
     Door("module_use:ask", own={"organiser": 200}),

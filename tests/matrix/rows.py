@@ -106,6 +106,10 @@ ROWS = (
     Rows("guest", "manager central", "invitation:vouch", of_one=True),
     Rows("mistake", "author reviewer central", "mistake:index mistake:index_results"),
     Rows("mistake", "author reviewer central", "mistake:inspect", of_one=True),
+    Rows("planned running", "organiser secretariat central", "board:overview"),
+    Rows("running", "facilitator", "board:overview"),
+    Rows("running learner", "organiser secretariat facilitator central", "board:cohort", of_one=True),
+    Rows("running", "organiser secretariat central", "board:timeline", of_one=True),
     Rows("closed", "organiser central", "closed_days"),
     Rows("wanted", "reviewer manager central", "module_use:answer", of_one=True),
     # Pages

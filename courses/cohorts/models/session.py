@@ -34,6 +34,11 @@ class LiveSessionQuerySet(DatedQuerySet):
     def held(self) -> Self:
         return self.filter(cancelled_at__isnull=True)
 
+    def near_at(self, now: datetime) -> Self:
+        """Those that go on, or begin within a day, the next first, with their cohort."""
+        near = self.held().filter(ends_at__gt=now, starts_at__lte=now + timedelta(days=1))
+        return near.select_related("cohort").order_by("starts_at", "pk")
+
     def starting_within(self, ahead: timedelta, *, now: datetime) -> Self:
         """Those of cohorts that one is enrolled in which start after `now`, at `ahead` from it at the latest."""
         return self.held().filter(

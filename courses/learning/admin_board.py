@@ -1,0 +1,168 @@
+"""How cohorts go, for who follows them: organisers, the secretariat, and the facilitators a cohort names; 404 for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from cms.core.wiring import load
+from cms.networks.admin_pages import AdminPage, Crumb, paged
+from cms.people.actions import log_access
+from cms.people.enums import AccessKind
+from courses.cohorts.enums import CohortState
+from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.permissions import may_see_cohort
+from courses.cohorts.personal_data import name_of_list
+from courses.learning.announcement_panels import ways_to_write
+from courses.learning.behind import how_it_goes
+from courses.learning.board import Where, course_of_work, people_of, rows_of, standing_at
+from courses.learning.board_forms import BoardForm
+from courses.learning.chart import chart_of
+from courses.learning.permissions import may_announce
+from courses.learning.spans import spans_of
+from courses.learning.timeline import timeline_of
+from courses.learning.viewing import ways_to_view
+
+LONG_ENDED = timedelta(days=180)
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
+
+
+class _OfCohort(AdminPage):
+    header_icon = "group"
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        followed = Cohort.all_objects.followed_by(self.request.user).select_related("network")
+        return get_object_or_404(followed, pk=self.kwargs["cohort_id"])
+
+    def trail(self) -> Iterable[Crumb]:
+        yield reverse("board:overview"), _("How the cohorts go")
+        if may_see_cohort(self.request.user, self.cohort):
+            yield reverse("cohort:inspect", args=[self.cohort.pk]), self.cohort.name
+
+
+class BoardView(_OfCohort):
+    """The fragment that refreshes itself is the same page, asked for by htmx."""
+
+    page_title = gettext_lazy("Board")
+    template_name = "learning/admin/board.html"
+
+    def get_template_names(self) -> list[str]:
+        return ["learning/admin/_board.html"] if self.request.htmx else super().get_template_names()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data()
+        log_access(request.user, kind=AccessKind.VIEW, about=name_of_list(self.cohort), now=timezone.now())
+        return self.render_to_response(context)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        cohort, now = self.cohort, timezone.now()
+        people = people_of(cohort)
+        form = BoardForm(self.request.GET, people=people, auto_id="narrow_%s")
+        form.is_valid()
+        shown = form.narrowed(people)
+        if form.cleaned_data.get("where"):
+            shown = standing_at(shown, Where(form.cleaned_data["where"]), cohort=cohort, now=now)
+        page = paged(self.request, shown.order_by(*form.order))
+        enrolments = list(page["items"])
+        writing = ways_to_write(self.request, cohort, enrolments)
+        return super().get_context_data(**kwargs) | {
+            **page,
+            "cohort": cohort,
+            "filter_form": form,
+            "lines": [
+                (row, writing.get(row.enrolment.pk))
+                for row in rows_of(enrolments, cohort=cohort, language=_language(), now=now)
+            ],
+            "counts": how_it_goes(cohort, now=now),
+            "chart": chart_of(course_of_work(cohort, now=now)),
+            "today": [line for source in load("BOARD_LINES") for line in source(self.request, cohort)],
+            "may_write": may_announce(self.request.user, cohort),
+            "live": cohort.state == CohortState.RUNNING,
+            "here": self.request.get_full_path(),
+            "now": now,
+        }
+
+
+class TimelineView(_OfCohort):
+    """One person in one cohort. Who looks is kept, as for every page about one person."""
+
+    template_name = "learning/admin/timeline.html"
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        people = Enrolment.all_objects.filter(cohort__in=Cohort.all_objects.followed_by(self.request.user))
+        related = people.reported().select_related("cohort__network", "user")
+        return get_object_or_404(related, pk=self.kwargs["enrolment_id"])
+
+    @cached_property
+    def cohort(self) -> Cohort:
+        return self.enrolment.cohort
+
+    def get_page_title(self) -> str:
+        return self.enrolment.user.get_full_name()
+
+    def trail(self) -> Iterable[Crumb]:
+        yield from super().trail()
+        yield reverse("board:cohort", args=[self.cohort.pk]), _("Board")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data()
+        log_access(
+            request.user,
+            kind=AccessKind.VIEW,
+            subject=self.enrolment.user,
+            about=name_of_list(self.cohort),
+            now=timezone.now(),
+        )
+        return self.render_to_response(context)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now, language = timezone.now(), _language()
+        person = people_of(self.cohort).get(pk=self.enrolment.pk)
+        [row] = rows_of([person], cohort=self.cohort, language=language, now=now)
+        return super().get_context_data(**kwargs) | {
+            "cohort": self.cohort,
+            "row": row,
+            "happened": timeline_of(self.enrolment, language=language),
+            "write_url": ways_to_write(self.request, self.cohort, [self.enrolment]).get(self.enrolment.pk),
+            "view_url": ways_to_view(self.request, self.cohort, [self.enrolment]).get(self.enrolment.pk),
+        }
+
+
+class OverviewView(AdminPage):
+    """Every cohort that one follows, on one line of time."""
+
+    page_title = gettext_lazy("How the cohorts go")
+    header_icon = "group"
+    template_name = "learning/admin/overview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = timezone.now()
+        followed = Cohort.all_objects.followed_by(self.request.user)
+        lately = followed.filter(ends_at__gt=now - LONG_ENDED).exclude(state=CohortState.CANCELLED)
+        page = paged(
+            self.request, lately.with_seats_taken().select_related("network").order_by("starts", "pk")
+        )
+        return super().get_context_data(**kwargs) | {
+            **page,
+            "time": spans_of(list(page["items"]), now=now),
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not Cohort.all_objects.followed_by(request.user).exists():
+            raise PermissionDenied
+        return super().get(request, *args, **kwargs)

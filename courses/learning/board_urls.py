@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from courses.learning import admin_board as views
+
+app_name = "board"
+urlpatterns = [
+    path("", views.OverviewView.as_view(), name="overview"),
+    path("<int:cohort_id>/", views.BoardView.as_view(), name="cohort"),
+    path("people/<int:enrolment_id>/", views.TimelineView.as_view(), name="timeline"),
+]

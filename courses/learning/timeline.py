@@ -1,0 +1,76 @@
+"""What has happened with one person in one cohort, the last first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from cms.core.enums import JobState
+from cms.core.saying import say_share
+from cms.notices.kinds import name_of_kind
+from cms.notices.models import Notice
+from courses.cohorts.enums import EnrolmentState
+from courses.cohorts.models import Attendance, Enrolment
+from courses.editions.reading import taught_syllabus
+from courses.learning.models import Progress
+
+MOST_SHOWN = 300
+
+
+@dataclass(frozen=True)
+class Happening:
+    at: datetime
+    sentence: str
+
+
+def timeline_of(enrolment: Enrolment, *, language: str) -> list[Happening]:
+    """Four queries. What they wrote for themselves, and their answers, are not part of it."""
+    found = [
+        *_of_enrolment(enrolment),
+        *_of_progress(enrolment, language),
+        *_of_sessions(enrolment),
+        *_of_notices(enrolment),
+    ]
+    return sorted(found, key=lambda each: each.at, reverse=True)[:MOST_SHOWN]
+
+
+def _of_enrolment(enrolment: Enrolment) -> Iterator[Happening]:
+    if enrolment.asked_at:
+        yield Happening(enrolment.asked_at, _("Asked for a seat"))
+    if enrolment.enrolled_at:
+        yield Happening(enrolment.enrolled_at, _("Got a seat"))
+    if enrolment.ended_at:
+        state = EnrolmentState(enrolment.state).label
+        yield Happening(enrolment.ended_at, _("The enrolment ended: %(state)s") % {"state": state})
+
+
+def _of_progress(enrolment: Enrolment, language: str) -> Iterator[Happening]:
+    taught = taught_syllabus(enrolment.syllabus_id, language) if enrolment.syllabus_id else None
+    titles = {step.key: step.text.title for step in taught.steps} if taught else {}
+    for row in Progress.all_objects.filter(enrolment=enrolment):
+        words = {"step": titles.get(row.step_key) or _("A step that is no longer taught")}
+        yield Happening(row.opened_at, _("Opened “%(step)s”") % words)
+        if row.result_at and row.score is not None:
+            result = words | {"score": say_share(row.score)}
+            yield Happening(row.result_at, _("Result of “%(step)s”: %(score)s") % result)
+        elif row.completed_at:
+            yield Happening(row.completed_at, _("Completed “%(step)s”") % words)
+
+
+def _of_sessions(enrolment: Enrolment) -> Iterator[Happening]:
+    for there in Attendance.objects.filter(enrolment=enrolment).select_related("session"):
+        yield Happening(there.at, _("Was in the live session “%(title)s”") % {"title": there.session.title})
+
+
+def _of_notices(enrolment: Enrolment) -> Iterator[Happening]:
+    """E-mails about this course, with what became of them."""
+    about = Notice.objects.filter(recipient=enrolment.user_id, facts__enrolment=enrolment.pk)
+    for notice in about.order_by("-pk")[:MOST_SHOWN]:
+        words = {"kind": name_of_kind(notice.kind)}
+        if notice.state == JobState.DONE:
+            yield Happening(notice.done_at or notice.due_at, _("Was told: %(kind)s") % words)
+        elif notice.state == JobState.FAILED:
+            yield Happening(notice.due_at, _("An e-mail could not be delivered: %(kind)s") % words)
