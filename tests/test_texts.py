@@ -59,7 +59,7 @@ SAME_AS_ENGLISH = {
             "Invitations",
         ),
         *("Logo", "Note", "Passage", "Place", "film", "invitation", "invitations", "logo", "note", "passage"),
-        "score",
+        *("score", "Date", "Profession"),
     },
     "es": {
         "%(hours)s h",

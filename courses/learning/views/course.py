@@ -20,7 +20,9 @@ from courses.cohorts.enums import ENDED_STATES, EnrolmentState
 from courses.learning import actions
 from courses.learning.announced import heard_context
 from courses.learning.enums import ResultSource
+from courses.learning.lacking import standing_context
 from courses.learning.today import MyCourse, next_in, today
+from courses.learning.viewing import viewing_of
 from courses.learning.views.own import (
     learner_of,
     own_enrolment,
@@ -85,6 +87,7 @@ def outline(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         "enrolment": enrolment,
         "may_read": enrolment.may_read,
         **heard_context(enrolment),
+        **standing_context(enrolment, course.outline, own=viewing_of(request) is None),
         **help_context(enrolment),
     }
     return render(request, "learning/outline.html", context)

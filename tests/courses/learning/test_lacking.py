@@ -1,0 +1,102 @@
+"""Why a course is not complete yet, and what is new in it, as its trainee reads it."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cms.notices.actions import mark_read
+from cms.notices.models import Notice
+from cms.people.models import User
+from courses.learning.actions import record_result
+from courses.learning.enums import ResultSource
+from courses.learning.lacking import lacking, new_for
+from courses.learning.outline import outline_of
+from tests.courses.learning.reading import WEDNESDAY, Reading
+
+pytestmark = pytest.mark.django_db
+
+
+def page(reader: Client, reading: Reading) -> str:
+    return unescape(reader.get(reverse("learning:outline", args=[reading.enrolment.pk])).text)
+
+
+def told(reading: Reading, **values: object) -> Notice:
+    said = {
+        "recipient": reading.enrolment.user,
+        "kind": "result_ready",
+        "subject": "attempt:1",
+        "language": "en",
+        "due_at": WEDNESDAY,
+        "facts": {
+            "enrolment": reading.enrolment.pk,
+            "attempt": 1,
+            "quiz": "What you have learnt",
+            "course": "A course",
+            "cohort": "Spring",
+            "score": "0.8",
+            "passed": True,
+            "counted": True,
+        },
+    }
+    return Notice.objects.create(**said | values)
+
+
+def test_what_is_missing_is_what_completion_says(reader: Client, reading: Reading) -> None:
+    outline = outline_of(reading.enrolment, language="en", now=WEDNESDAY)
+    missing = outline.completion.missing
+    assert sum(len(each.steps) for each in lacking(outline)) == len(missing) > 0
+    said = page(reader, reading)
+    assert f"Not complete yet, because {len(missing)} required step" in said
+    assert "not done yet" in said
+    first = lacking(outline)[0].steps[0][0]
+    record_result(reading.enrolment, step_key=first.taught.key, now=WEDNESDAY, source=ResultSource.READ)
+    left = outline_of(reading.enrolment, language="en", now=WEDNESDAY).completion.missing
+    assert len(left) == len(missing) - 1
+    for each in left:
+        record_result(reading.enrolment, step_key=each.key, now=WEDNESDAY, source=ResultSource.READ)
+    assert "Not complete yet" not in page(reader, reading)
+
+
+def test_what_is_new_stands_there_until_it_was_looked_at(reader: Client, reading: Reading) -> None:
+    Notice.objects.all().delete()
+    assert "New for you" not in page(reader, reading)
+    notice = told(reading)
+    told(reading, subject="attempt:2", facts={"enrolment": 0})
+    [new] = new_for(reading.enrolment)
+    assert new.pk == notice.pk
+    said = page(reader, reading)
+    assert "New for you" in said and reverse("notices:go_on", args=[notice.pk]) in said
+    mark_read(Notice.objects.filter(pk=notice.pk), by=reading.enrolment.user, now=WEDNESDAY)
+    assert "New for you" not in page(reader, reading)
+
+
+def test_dates_are_said_on_both_clocks_where_they_differ(reader: Client, reading: Reading) -> None:
+    zone = reading.enrolment.cohort.time_zone
+    person = User.objects.filter(pk=reading.enrolment.user_id)
+    person.update(time_zone=zone)
+    assert "stands in brackets" not in page(reader, reading)
+    person.update(time_zone="Asia/Bangkok")
+    said = page(reader, reading)
+    assert "stands in brackets" in said and "Bangkok time" in said
+
+
+def test_it_costs_the_same_with_one_notice_and_with_three(reader: Client, reading: Reading) -> None:
+    Notice.objects.all().delete()
+
+    def queries() -> int:
+        page(reader, reading)
+        with CaptureQueriesContext(connection) as captured:
+            page(reader, reading)
+        return len(captured)
+
+    told(reading)
+    one = queries()
+    told(reading, subject="attempt:2")
+    told(reading, subject="attempt:3")
+    assert queries() == one
