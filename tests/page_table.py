@@ -388,6 +388,9 @@ PAGES = (
         looked_at=False,
     ),
     Shown("board-timeline", "board:timeline", "/admin/boards/people/{reading}/", "organiser", admin=True),
+    Shown(
+        "board-transfer", "board:transfer", "/admin/boards/people/{reading}/move/", "organiser", admin=True
+    ),
     Shown("cohort-move", "cohort:move", "/admin/cohorts/move/{running}/", "organiser", admin=True),
     Shown("closed-days", "closed_days", "/admin/closed-days/", "organiser", admin=True),
     Shown("uses", "module_use:index", "/admin/modules/use/", "reviewer", admin=True),

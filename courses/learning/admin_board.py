@@ -6,23 +6,30 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
 
+from cms.core.errors import Refusal
+from cms.core.scoping import scope_set
 from cms.core.wiring import load
 from cms.networks.admin_pages import AdminPage, Crumb, paged
+from cms.networks.enums import COHORT_CHANGING_ROLES
+from cms.networks.models import Network
 from cms.people.actions import log_access
 from cms.people.enums import AccessKind
-from courses.cohorts.enums import CohortState
-from courses.cohorts.models import Cohort, Enrolment
-from courses.cohorts.permissions import may_see_cohort
+from courses.cohorts.enums import OFFERED_STATES, CohortState, EnrolmentState
+from courses.cohorts.models import Cohort, CohortQuerySet, Enrolment
+from courses.cohorts.permissions import may_change_cohort, may_see_cohort
 from courses.cohorts.personal_data import name_of_list
+from courses.learning.actions import transfer
 from courses.learning.announcement_panels import ways_to_write
 from courses.learning.behind import how_it_goes
 from courses.learning.board import Where, course_of_work, people_of, rows_of, standing_at
@@ -139,8 +146,67 @@ class TimelineView(_OfCohort):
             "row": row,
             "happened": timeline_of(self.enrolment, language=language),
             "write_url": ways_to_write(self.request, self.cohort, [self.enrolment]).get(self.enrolment.pk),
+            "move_url": reverse("board:transfer", args=[self.enrolment.pk])
+            if may_change_cohort(self.request.user, self.cohort)
+            and row.enrolment.state == EnrolmentState.ACTIVE
+            else "",
             "view_url": ways_to_view(self.request, self.cohort, [self.enrolment]).get(self.enrolment.pk),
         }
+
+
+class TransferForm(forms.Form):
+    to = forms.ModelChoiceField(
+        label=gettext_lazy("To which cohort"),
+        queryset=Cohort.all_objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, cohorts: CohortQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = cohorts
+
+
+class TransferView(TimelineView):
+    """For organisers of both hosts; others who follow the cohort are told no."""
+
+    template_name = "learning/admin/transfer.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_change_cohort(request.user, self.cohort):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self) -> str:
+        return _("Move to another cohort")
+
+    @cached_property
+    def cohorts(self) -> CohortQuerySet:
+        hosts = Network.objects.where(self.request.user, COHORT_CHANGING_ROLES)
+        same_course = Cohort.all_objects.of_course(self.cohort.course_key)
+        return same_course.filter(network__in=hosts, state__in=OFFERED_STATES).exclude(pk=self.cohort.pk)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._shown(TransferForm(cohorts=self.cohorts))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = TransferForm(request.POST, cohorts=self.cohorts)
+        if form.is_valid():
+            to = form.cleaned_data["to"]
+            try:
+                with scope_set(None):
+                    new = transfer(self.enrolment, to=to, by=request.user, now=timezone.now())
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                said = _("Moved to “%(cohort)s”, with what they have done. They are told.")
+                messages.success(request, said % {"cohort": to.name})
+                return redirect("board:timeline", new.pk)
+        return self._shown(form)
+
+    def _shown(self, form: TransferForm) -> HttpResponse:
+        context = AdminPage.get_context_data(self, form=form, cohort=self.cohort, enrolment=self.enrolment)
+        return self.render_to_response(context)
 
 
 class OverviewView(AdminPage):

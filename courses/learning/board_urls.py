@@ -8,5 +8,6 @@ app_name = "board"
 urlpatterns = [
     path("", views.OverviewView.as_view(), name="overview"),
     path("<int:cohort_id>/", views.BoardView.as_view(), name="cohort"),
+    path("people/<int:enrolment_id>/move/", views.TransferView.as_view(), name="transfer"),
     path("people/<int:enrolment_id>/", views.TimelineView.as_view(), name="timeline"),
 ]

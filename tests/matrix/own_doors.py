@@ -93,6 +93,12 @@ OWN_DOORS = (
         own={"organiser secretariat facilitator": 200},
         of_one=True,
     ),
+    Door(
+        "board:transfer",
+        staff=404,
+        own={"organiser": 200, "secretariat facilitator": HOME},
+        of_one=True,
+    ),
     Door("closed_days", own={"organiser": 200}),
     Door("module_use:index", own={"organiser reviewer manager": 200}),
     Door("module_use:ask", own={"organiser": 200}),

@@ -16,6 +16,7 @@ from courses.learning.actions.progress import (
     record_result,
     settle_enrolments,
 )
+from courses.learning.actions.transfer import transfer
 from courses.learning.actions.viewing import view_as
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "report_mistake",
     "settle_enrolments",
     "stop_link",
+    "transfer",
     "view_as",
     "write_announcement",
 ]
