@@ -397,13 +397,6 @@ PAGES = (
     Shown("uses-asked", "module_use:index", "/admin/modules/use/", "organiser", admin=True, looked_at=False),
     Shown("use-ask", "module_use:ask", "/admin/modules/use/ask/{kept_back}/", "organiser", admin=True),
     Shown("use-answer", "module_use:answer", "/admin/modules/use/{use}/", "reviewer", admin=True),
-    Shown(
-        "course-editor",
-        "wagtailadmin_pages:edit",
-        "/admin/pages/{course_page}/edit/",
-        "organiser",
-        admin=True,
-    ),
     Shown("mistakes", "mistake:index", "/admin/mistakes/", "author", admin=True),
     Shown("mistake", "mistake:inspect", "/admin/mistakes/inspect/{mistake}/", "author", admin=True),
     Shown(

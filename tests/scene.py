@@ -70,7 +70,6 @@ class Scene:
     mistake_answered: int
     use: int
     kept_back: str
-    course_page: int
     announcement: int
     announcement_draft: int
     blocks: int
@@ -104,7 +103,6 @@ def set_scene(now: datetime) -> Scene:
     from cms.notices import unsubscribing
     from cms.pages.models import HomePage, Listing, NetworkIndexPage, NetworkPage
     from cms.people.demo import demo_user
-    from courses.catalogue.demo import demo_course_key
     from courses.catalogue.models import CoursePage, LessonPage, ModulePage, ModuleUse
     from courses.cohorts.actions import announce, enrol
     from courses.cohorts.actions.invitation import invite_to_cohort
@@ -201,9 +199,6 @@ def set_scene(now: datetime) -> Scene:
         mistake_answered=MistakeReport.all_objects.get(state="answered").pk,
         use=(use := ModuleUse.all_objects.get()).pk,
         kept_back=str(use.module_key),
-        course_page=CoursePage.objects.source()
-        .get(translation_key=demo_course_key("a-network-of-ones-own"))
-        .pk,
         announcement=Announcement.objects.get(cohort=cohorts["running"], state="done").pk,
         announcement_draft=_draft_announcement(cohorts["running"], now).pk,
         blocks=every_block.pk,

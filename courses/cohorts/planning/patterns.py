@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 class Rule(models.TextChoices):
     WEEKLY = "weekly", _("On chosen days of each week")
     EVERY = "every", _("Every so many days")
-    AT_ONCE = "at_once", _("All on the first day")
+    AT_ONCE = "at_once", _("All at the start")
 
 
 @dataclass(frozen=True)
