@@ -12,7 +12,7 @@ from courses.learning.completion import Reason
 from courses.learning.notices import ANNOUNCEMENT_KINDS
 from courses.learning.outline import Outline, OutlineModule, OutlineStep
 
-MOST_NEW = 5
+MOST_NEW = 3
 
 
 @dataclass(frozen=True)

