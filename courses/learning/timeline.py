@@ -35,7 +35,7 @@ def timeline_of(enrolment: Enrolment, *, language: str) -> list[Happening]:
         *_of_notices(enrolment),
     ]
     # Of the same moment, what was found later came later.
-    return sorted(reversed(found), key=lambda each: each.at, reverse=True)[:MOST_SHOWN]
+    return sorted(found, key=lambda each: each.at)[::-1][:MOST_SHOWN]
 
 
 def _of_enrolment(enrolment: Enrolment) -> Iterator[Happening]:
