@@ -159,6 +159,7 @@ PERSONAL_DATA: list[str] = [
     "courses.cohorts.personal_data.Attendances",
     "courses.cohorts.personal_data.SeatLists",
     "courses.cohorts.personal_data.Facilitating",
+    "courses.cohorts.personal_data.GroupsHelped",
     "courses.learning.personal_data.ProgressRecords",
     "courses.learning.personal_data.Notes",
     "courses.learning.personal_data.MistakeReports",

@@ -16,7 +16,7 @@ from courses.cohorts.actions import announce, cancel, plan_cohort
 from courses.cohorts.actions.closed_days import close_days
 from courses.cohorts.actions.session import plan_session
 from courses.cohorts.enums import Entry
-from courses.cohorts.models import ClosedDays, Cohort, Release
+from courses.cohorts.models import ClosedDays, Cohort, Group, Release
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,10 @@ def _cohort(planned: DemoCohort, now: datetime) -> Cohort:
     ]
     plan_cohort(cohort, releases=releases, by=organiser)
     cohort.facilitators.add(demo_user("facilitator"))
+    if planned.key == "running":
+        Group.all_objects.create(
+            cohort=cohort, name="Arabic", languages=["ar"], facilitator=demo_user("facilitator")
+        )
     if planned.key.endswith("-draft"):
         return cohort
     _sessions(cohort, by=organiser, now=now)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.people.models import User
 from cms.people.records import PersonalRecords
 from courses.cohorts.enums import ASKING_STATES, EnrolmentState
-from courses.cohorts.models import Attendance, Cohort, Enrolment, SeatList
+from courses.cohorts.models import Attendance, Cohort, Enrolment, Group, SeatList
 
 
 def name_of_list(cohort: Cohort) -> str:
@@ -55,6 +55,19 @@ class SeatLists(PersonalRecords):
     purpose = _("So that the people in them are invited, and you are told when it is done.")
     kept = _("The people in them until all are invited; that you did it, as long as the cohort's records.")
     fields = ("cohort", "file_name", "uploaded_at", "confirmed_at")
+
+
+class GroupsHelped(PersonalRecords):
+    model = Group
+    title = _("Groups of cohorts that you help")
+    purpose = _("So that their trainees know whom to ask.")
+    kept = _("Until the organiser names somebody else or you erase your account.")
+    of_person = ("facilitator",)
+    fields = ("cohort", "name")
+
+    @classmethod
+    def erase(cls, user: User, *, now: datetime) -> None:
+        Group.all_objects.filter(facilitator=user).update(facilitator=None)
 
 
 class Facilitating(PersonalRecords):

@@ -10,6 +10,7 @@ from courses.cohorts import admin_views
 from courses.cohorts.admin_applications import ApplicationsView
 from courses.cohorts.admin_calendar import CalendarView
 from courses.cohorts.admin_copying import CopyView
+from courses.cohorts.admin_groups import GroupsView
 from courses.cohorts.admin_inviting import CohortInviteView
 from courses.cohorts.admin_moving import MoveView
 from courses.cohorts.models import Cohort
@@ -17,7 +18,7 @@ from courses.cohorts.models import Cohort
 
 class CohortViewSet(ModelViewSet):
     """`cohort:index`, `add`, `edit`, `delete`, `history`, `inspect` (the cohort's page), `announce`, `invite`,
-    `applications`, `calendar`, `move`, `copy`, `cancel`."""
+    `applications`, `calendar`, `move`, `groups`, `copy`, `cancel`."""
 
     model = Cohort
     name = "cohort"
@@ -60,6 +61,7 @@ class CohortViewSet(ModelViewSet):
             *patterns,
             path("announce/<int:pk>/", admin_views.AnnounceView.as_view(), name="announce"),
             path("invite/<int:pk>/", CohortInviteView.as_view(), name="invite"),
+            path("groups/<int:pk>/", GroupsView.as_view(), name="groups"),
             path("move/<int:pk>/", MoveView.as_view(), name="move"),
             path("copy/<int:pk>/", CopyView.as_view(), name="copy"),
             path("calendar/<int:pk>/", CalendarView.as_view(), name="calendar"),

@@ -26,7 +26,7 @@ from cms.networks.models import Network
 from cms.people.actions import log_access
 from cms.people.enums import AccessKind
 from courses.cohorts.enums import OFFERED_STATES, CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, CohortQuerySet, Enrolment
+from courses.cohorts.models import Cohort, CohortQuerySet, Enrolment, Group
 from courses.cohorts.permissions import may_change_cohort, may_see_cohort
 from courses.cohorts.personal_data import name_of_list
 from courses.learning.actions import transfer
@@ -78,7 +78,8 @@ class BoardView(_OfCohort):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cohort, now = self.cohort, timezone.now()
         people = people_of(cohort)
-        form = BoardForm(self.request.GET, people=people, auto_id="narrow_%s")
+        groups = list(Group.all_objects.of(cohort))
+        form = BoardForm(self.request.GET, people=people, groups=groups, auto_id="narrow_%s")
         form.is_valid()
         shown = form.narrowed(people)
         if form.cleaned_data.get("where"):

@@ -13,7 +13,7 @@ from cms.core.saying import say_language, say_territory, say_zone
 from cms.core.words_field import Words
 from cms.invitations.forms import letter_languages
 from cms.world.zones import instant
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort, Enrolment, Group
 from courses.learning.actions.announcement import Said
 from courses.learning.behind import active_in
 from courses.learning.enums import GROUPS, Audience
@@ -22,7 +22,7 @@ from courses.learning.models.announcement import MOST_IN_SUBJECT, MOST_IN_TEXT
 
 NOW, LATER = "now", "later"
 # Which field names the groups of an audience.
-CHOICES_OF = {Audience.COUNTRIES: "countries", Audience.LANGUAGES: "languages"}
+CHOICES_OF = {Audience.COUNTRIES: "countries", Audience.LANGUAGES: "languages", Audience.GROUPS: "groups"}
 
 
 class AnnouncementForm(forms.Form):
@@ -40,6 +40,9 @@ class AnnouncementForm(forms.Form):
     )
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages that they read"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    groups = forms.MultipleChoiceField(
+        label=gettext_lazy("Groups"), required=False, widget=forms.CheckboxSelectMultiple
     )
     subject = forms.CharField(
         label=gettext_lazy("Subject"),
@@ -107,6 +110,14 @@ class AnnouncementForm(forms.Form):
             codes = {*some.values_list(column, flat=True).distinct(), *(self.initial.get(name) or [])}
             choices = sorted(((code, said(code)) for code in codes), key=lambda choice: choice[1])
             self.fields[name].choices = choices
+        groups = [(str(group.pk), group.name) for group in Group.all_objects.of(self.cohort)]
+        self.fields["groups"].choices = groups
+        if not groups:
+            del self.fields["groups"]
+            offered_audiences = [
+                (value, label) for value, label in self.fields["audience"].choices if value != Audience.GROUPS
+            ]
+            self.fields["audience"].choices = offered_audiences
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from cms.core.enums import JobState
 from cms.core.saying import say_language, say_list, say_territory, say_when
 from courses.cohorts.enums import CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort, Enrolment, Group
 from courses.learning.announcing import Delivery, deliveries_of
 from courses.learning.behind import how_it_goes
 from courses.learning.enums import Audience, CalledOff
@@ -26,8 +26,11 @@ from courses.learning.permissions import may_announce, may_read_announcements
 
 @dataclass(frozen=True)
 class Row:
+    """`groups` names those that it goes to, where it goes to groups."""
+
     announcement: Announcement
     delivery: Delivery
+    groups: str = ""
 
     @property
     def to(self) -> str:
@@ -40,6 +43,8 @@ class Row:
         if one.audience == Audience.LANGUAGES:
             readers = say_list(say_language(code, inside=True) for code in one.chosen)
             return _("Readers of %(languages)s") % {"languages": readers}
+        if one.audience == Audience.GROUPS:
+            return self.groups or _("Groups that are gone")
         return str(Audience(one.audience).label)
 
     @property
@@ -60,7 +65,15 @@ def rows_of(announcements: Iterable[Announcement]) -> list[Row]:
     """In their order; one query for what became of all of them."""
     shown = list(announcements)
     deliveries = deliveries_of(shown)
-    return [Row(one, deliveries[one.pk]) for one in shown]
+    wanted = {int(pk) for one in shown if one.audience == Audience.GROUPS for pk in one.chosen}
+    names = dict(Group.all_objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+    def said(one: Announcement) -> str:
+        if one.audience != Audience.GROUPS:
+            return ""
+        return say_list(names[int(pk)] for pk in one.chosen if int(pk) in names)
+
+    return [Row(one, deliveries[one.pk], said(one)) for one in shown]
 
 
 def cohort_panel(request: HttpRequest, cohort: Cohort) -> SafeString:

@@ -20,7 +20,8 @@ from cms.notices.kinds import Kind
 from cms.notices.models import Notice
 from cms.people.models import User
 from courses.cohorts.enums import OFFERED_STATES, CohortState
-from courses.cohorts.models import EnrolmentQuerySet
+from courses.cohorts.grouping import in_groups
+from courses.cohorts.models import EnrolmentQuerySet, Group
 from courses.cohorts.notices import readers_of
 from courses.cohorts.permissions import may_mark
 from courses.learning.behind import active_in, behind, silent_at
@@ -68,19 +69,21 @@ def kind_for(announcement: Announcement) -> type[Kind]:
 def enrolments_for(announcement: Announcement, *, now: datetime) -> EnrolmentQuerySet:
     """Active ones of its cohort, as they stand at `now`."""
     cohort, chosen = announcement.cohort, announcement.chosen
+    people = active_in(cohort.pk)
     match announcement.audience:
         case Audience.BEHIND:
-            return behind(cohort, now=now)
+            people = behind(cohort, now=now)
         case Audience.SILENT:
-            return silent_at(now).filter(cohort=cohort)
+            people = silent_at(now).filter(cohort=cohort)
         case Audience.COUNTRIES:
-            return active_in(cohort.pk).filter(user__country__in=chosen)
+            people = people.filter(user__country__in=chosen)
         case Audience.LANGUAGES:
-            return active_in(cohort.pk).filter(user__language__in=chosen)
+            people = people.filter(user__language__in=chosen)
+        case Audience.GROUPS:
+            people = in_groups(people, list(Group.all_objects.of(cohort)), {int(pk) for pk in chosen})
         case Audience.ONE:
-            return active_in(cohort.pk).filter(pk=announcement.enrolment_id)
-        case _:
-            return active_in(cohort.pk)
+            people = people.filter(pk=announcement.enrolment_id)
+    return people
 
 
 def reach_of(announcement: Announcement, *, now: datetime) -> Reach:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from cms.core.alphabet import alphabetical
 from cms.core.saying import say_language, say_territory
 from cms.people.enums import ProfessionalRole
-from courses.cohorts.models import EnrolmentQuerySet
+from courses.cohorts.grouping import in_groups
+from courses.cohorts.models import EnrolmentQuerySet, Group
 from courses.learning.board import Where
 
 
@@ -22,11 +24,13 @@ class BoardForm(forms.Form):
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     role = forms.ChoiceField(label=gettext_lazy("Profession"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    group = forms.ChoiceField(label=gettext_lazy("Group"), required=False)
     sort = forms.ChoiceField(label=gettext_lazy("In order of"), required=False)
 
-    def __init__(self, *args: Any, people: EnrolmentQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: EnrolmentQuerySet, groups: Sequence[Group], **kwargs: Any) -> None:
         """Offers the countries, professions and languages that there are; one query."""
         super().__init__(*args, **kwargs)
+        self.groups = groups
         there = set(people.order_by().values_list("user__country", "user__role", "language").distinct())
         countries = sorted(
             {(code, say_territory(code)) for code, _role, _language in there if code},
@@ -44,6 +48,12 @@ class BoardForm(forms.Form):
         self._offer(
             "language", [(code, say_language(code)) for code in languages], gettext_lazy("All languages")
         )
+        if groups:
+            self._offer(
+                "group", [(str(group.pk), group.name) for group in groups], gettext_lazy("All groups")
+            )
+        else:
+            del self.fields["group"]
         self.fields["sort"].choices = [("", _("Name")), ("seen", _("Last activity, the longest ago first"))]
 
     def _offer(self, name: str, choices: Any, every: Any) -> None:
@@ -59,6 +69,8 @@ class BoardForm(forms.Form):
         for name, column in (("country", "user__country"), ("role", "user__role"), ("language", "language")):
             if said.get(name):
                 people = people.filter(**{column: said[name]})
+        if said.get("group"):
+            people = in_groups(people, self.groups, {int(said["group"])})
         return people
 
     @property

@@ -42,6 +42,7 @@ class Audience(models.TextChoices):
     EVERYBODY = "everybody", _("Everybody who takes part")
     COUNTRIES = "countries", _("Those of some countries")
     LANGUAGES = "languages", _("Those who read some languages")
+    GROUPS = "groups", _("Those of some groups")
     BEHIND = "behind", _("Those behind: a module was due, and they are not done with it")
     SILENT = "silent", _("Those who have done nothing for ten days")
     ONE = "one", _("One person")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from cms.networks.enums import Role
 from cms.networks.models import Membership
 from cms.people.models import User
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort, Enrolment, Group
 
 LIFETIME = 60
 
@@ -50,10 +50,25 @@ def helpers_of(cohorts: Iterable[Cohort]) -> Mapping[int, tuple[Helper, ...]]:
 
 def help_context(enrolment: Enrolment) -> dict[str, Any]:
     """What `learning/_who_helps.html` shows; no query where the names are kept."""
+    helpers = helpers_of([enrolment.cohort])[enrolment.cohort_id]
+    guide = _guide_of(enrolment)
     return {
-        "helpers": helpers_of([enrolment.cohort])[enrolment.cohort_id],
+        "helpers": sorted(helpers, key=lambda helper: helper.name != guide) if guide else helpers,
         "help_url": reverse("learning:help", args=[enrolment.pk]),
     }
+
+
+def _guide_of(enrolment: Enrolment) -> str:
+    """The name of who helps the group that the trainee is in, which comes first; kept as the other names are."""
+    key = f"guides:{enrolment.cohort_id}"
+    groups = cache.get(key)
+    if groups is None:
+        groups = [
+            (group, group.facilitator.display_name if group.facilitator else "")
+            for group in Group.all_objects.of(enrolment.cohort)
+        ]
+        cache.set(key, groups, LIFETIME)
+    return next((name for group, name in groups if group.fits(enrolment)), "")
 
 
 def _key(cohort_id: int) -> str:

@@ -83,7 +83,7 @@ ROWS = (
         "planned",
         "organiser central",
         """
-        cohort:edit cohort:delete cohort:history cohort:invite cohort:cancel cohort:copy cohort:move
+        cohort:edit cohort:delete cohort:history cohort:invite cohort:cancel cohort:copy cohort:move cohort:groups
         """,
         of_one=True,
     ),

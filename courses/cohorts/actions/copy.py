@@ -9,7 +9,7 @@ from cms.core.locking import locked
 from cms.people.models import User
 from courses.cohorts.actions.facilitator import name_facilitators
 from courses.cohorts.enums import CohortState
-from courses.cohorts.models import Cohort, LiveSession, Release
+from courses.cohorts.models import Cohort, Group, LiveSession, Release
 from courses.cohorts.permissions import possible_facilitators, refuse_unless_organiser
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ COPIED_OF_RELEASE = (
     *("module_key", "day_offset", "local_time", "due_offset", "due_local_time", "grace_hours"),
     *("last_submission_offset", "last_submission_local_time"),
 )
+COPIED_OF_GROUP = ("name", "countries", "languages")
 COPIED_OF_SESSION = ("title", "day_offset", "local_time", "minutes", "link", "place")
 
 
@@ -52,6 +53,11 @@ def copy_cohort(cohort: Cohort, *, name: str, starts: date, by: User) -> Cohort:
             LiveSession.objects.create(cohort=made, **values)
         fit = possible_facilitators([made.network]).filter(pk__in=original.facilitators.all())
         name_facilitators(made, fit)
+        still_fit = set(fit.values_list("pk", flat=True))
+        for group in Group.all_objects.of(original):
+            helps = group.facilitator_id if group.facilitator_id in still_fit else None
+            values = {field: getattr(group, field) for field in COPIED_OF_GROUP}
+            Group.all_objects.create(cohort=made, facilitator_id=helps, **values)
     logger.info(
         "Cohort copied",
         extra={"event": "cohort.copied", "cohort": made.pk, "original": original.pk, "by": by.pk},

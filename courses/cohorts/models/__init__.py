@@ -1,6 +1,7 @@
 from courses.cohorts.models.closed_days import ClosedDays, ClosedDaysQuerySet
 from courses.cohorts.models.cohort import Cohort, CohortQuerySet
 from courses.cohorts.models.enrolment import Enrolment, EnrolmentQuerySet
+from courses.cohorts.models.group import Group, GroupQuerySet
 from courses.cohorts.models.release import Release, ReleaseQuerySet
 from courses.cohorts.models.seat_list import SeatList, SeatListQuerySet
 from courses.cohorts.models.session import Attendance, LiveSession, LiveSessionQuerySet
@@ -13,6 +14,8 @@ __all__ = [
     "CohortQuerySet",
     "Enrolment",
     "EnrolmentQuerySet",
+    "Group",
+    "GroupQuerySet",
     "LiveSession",
     "LiveSessionQuerySet",
     "Release",
