@@ -188,7 +188,7 @@ ACCOUNT_RATE_LIMITS: Any = {
 # Before something that protects the account is changed, the password is asked for once more.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # What /privacy/ says, and of when: with a new version everybody is asked to read it before they go on.
-PRIVACY_VERSION = "3"
+PRIVACY_VERSION = "4"
 PRIVACY_DATE = date(2026, 11, 26)
 # Pages below these wait until it is read.
 PRIVACY_GATES = ["learning:learn", "directory:people", "wagtailadmin_home"]
