@@ -178,7 +178,25 @@ def _figures(cohort_id: int) -> list[Figure]:
         Figure("catalogue, public, kept: CPU", _cost(lambda n: _ok(stranger.get(catalogue))), "ms", 3),
         Figure("learn: CPU", _cost(lambda n: _ok(client.get("/learn/"))), "ms", 25),
     ]
+    figures += _boards(cohort_id)
     return figures + _quiz_figures(enrolments[1:]) + _wire(client, lesson) + [_pdf()]
+
+
+def _boards(cohort_id: int) -> list[Figure]:
+    """The board of a cohort of LEARNERS, which is to cost what one of three hundred may, and the list of modules."""
+    from django.test import Client
+    from django.urls import reverse
+
+    from cms.people.models import User
+
+    client = Client()
+    central = User.objects.filter(is_superuser=True).first()
+    client.force_login(central, backend="django.contrib.auth.backends.ModelBackend")
+    board, modules = reverse("board:cohort", args=[cohort_id]), reverse("module_chooser:choose_results")
+    return [
+        Figure(f"board of {LEARNERS}: CPU", _cost(lambda n: _ok(client.get(board))), "ms", 60),
+        Figure("modules to choose: CPU", _cost(lambda n: _ok(client.get(modules))), "ms", 60),
+    ]
 
 
 def _ok(response: Any) -> Any:
