@@ -28,7 +28,7 @@ OPEN, CLOSE = "⟦", "⟧"
 # A language that we don't have: our texts stay in English, and no cache mixes them up with those of others.
 LANGUAGE = "de"
 TRANSLATED = ("gettext", "pgettext", "ngettext", "npgettext")
-SAID_BY_BABEL = ("format_date", "format_timedelta", "format_list", "format_percent")
+SAID_BY_BABEL = ("format_date", "format_skeleton", "format_timedelta", "format_list", "format_percent")
 READ_ALOUD = ("aria-label", "alt", "placeholder", "title")
 UNSEEN = {"script", "style", "template", "code"}
 # With the signs that fence off what runs the other way.

@@ -108,6 +108,16 @@ def say_date(day: date | str) -> str:
     return format_date(day, "long", locale=_active())
 
 
+def say_weekday(number: int) -> str:
+    """“Monday” for 0."""
+    return format_date(date(2024, 1, 1) + timedelta(days=number), "EEEE", locale=_active())
+
+
+def first_weekday() -> int:
+    """With which day the reader's week begins; Monday is 0."""
+    return _active().first_week_day
+
+
 def say_short_day(day: date) -> str:
     """“Mon 3 May”, for cells of a calendar."""
     return format_skeleton("MMMEd", day, locale=_active())

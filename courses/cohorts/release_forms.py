@@ -6,11 +6,10 @@ import uuid
 from datetime import time
 from typing import Any
 
-from babel import Locale
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.saying import first_weekday, say_weekday
 from courses.cohorts.models import Cohort, Release
 from courses.cohorts.planning.patterns import Pattern, Rule
 
@@ -148,6 +147,5 @@ class PatternForm(forms.Form):
 
 def _weekdays() -> list[tuple[int, str]]:
     """By their names in the reader's language, in the order of its week."""
-    locale = Locale.parse((get_language() or "en").split("-")[0])
-    names = locale.days["stand-alone"]["wide"]
-    return [(day % 7, names[day % 7]) for day in range(locale.first_week_day, locale.first_week_day + 7)]
+    first = first_weekday()
+    return [(day % 7, say_weekday(day % 7)) for day in range(first, first + 7)]

@@ -71,6 +71,8 @@ def test_weekends_and_holidays_are_those_of_the_country() -> None:
     found = holidays_of(["SN", "MA", "XX"], [2027], language="fr")
     assert set(found[date(2027, 5, 1)]) == {"SN", "MA"}
     assert found[date(2027, 5, 1)]["MA"] == "Fête du Travail"
+    # Of a year that no calendar reaches there is nothing to say, and no complaint.
+    assert isinstance(holidays_of(["IN", "SA"], [2199], language="en"), dict)
 
 
 @pytest.fixture
