@@ -19,9 +19,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import ARGUMENTS
 from tests.demo_platform import demo_platform
-from tests.page_table import PAGES, Shown
+from tests.page_table import PAGES
 from tests.pages import arrive, sign_in, speak
 from tests.scene import Scene, scene_of
+from tests.shown import Shown
 
 ROOT = Path(__file__).resolve().parents[1]
 SHEETS = ROOT / "var" / "look"

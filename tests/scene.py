@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from cms.people.models import User
-    from courses.cohorts.models import Cohort
+    from courses.cohorts.models import Cohort, Enrolment
+    from courses.editions.models import EditionStep
     from courses.learning.models import Announcement
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +34,7 @@ class Scene:
     network: str
     module: str
     course: str
+    combined: str
     lesson_page: str
     quiz_page: str
     open: int
@@ -94,116 +96,191 @@ def scene_of(data: Path) -> Scene:
 
 
 def set_scene(now: datetime) -> Scene:
-    from assessments.certificates.models import Certificate
-    from assessments.quizzes.actions import save_response, start_attempt
-    from assessments.quizzes.models import Attempt, QuizPage
-    from cms.core.sweep import sweep
-    from cms.invitations.models import Invitation
-    from cms.networks.models import Membership
-    from cms.notices import unsubscribing
-    from cms.pages.models import HomePage, Listing, NetworkIndexPage, NetworkPage
-    from cms.people.demo import demo_user
-    from courses.catalogue.models import CoursePage, LessonPage, ModulePage, ModuleUse
-    from courses.cohorts.actions import announce, enrol
-    from courses.cohorts.actions.invitation import invite_to_cohort
-    from courses.cohorts.actions.seat_list import upload_list
+    """Each part asks for the demo's rows itself; what is set once stays as it is the next time."""
     from courses.cohorts.demo import plan
-    from courses.cohorts.models import Cohort, Enrolment, LiveSession
-    from courses.editions.models import EditionStep
-    from courses.learning.actions import make_link
-    from courses.learning.models import Announcement, MistakeReport, Note
-    from tests.every_block import course_of_every_block
-    from tests.every_kind import attempts_of_every_kind, sitter
 
     cohorts = plan(now)
-    draft = Cohort.all_objects.filter(name="Draft").first() or _plan("Draft", cohorts["open"], now)
-    begun = {}
-    for name, opens_on in (("Opens later", 5), ("Runs now", 0)):
-        begun[name] = Cohort.all_objects.filter(name=name).first()
-        if begun[name] is None:
-            begun[name] = _plan(name, cohorts["open"], now, opens_on=opens_on)
-            announce(begun[name], by=demo_user("organiser"), now=now)
-            sweep(now)
     _refused_mail(now)
-    make_link(demo_user("graduate"), now=now)
-    half_way, starting = (
-        Enrolment.all_objects.select_related("cohort", "user").get(
-            cohort=cohorts["running"], user=demo_user(name)
-        )
-        for name in ("trainee", "trainee-ar")
+    return Scene(
+        **{name: cohort.pk for name, cohort in cohorts.items()},
+        **_pages(),
+        **_cohorts(cohorts, now),
+        **_reading(cohorts["running"]),
+        **_sitting(cohorts, now),
+        **_people(cohorts, now),
+        **_every_block(cohorts["open"], now),
+        **_written(cohorts["running"], now),
+        guarded=_guarded().pk,
+        address_link=_address_link(now),
     )
-    steps = list(EditionStep.objects.filter(edition__syllabuses=half_way.syllabus).order_by("position"))
-    graded = Attempt.all_objects.get(enrolment__user=demo_user("graduate"))
-    late = graded.questions.get(position=1).order[:1]
-    save_response(graded, position=1, sequence=9, answer=late, user=demo_user("graduate"), now=now)
-    every_kind = enrol(begun["Runs now"], user=sitter(), now=now)
-    kinds_result, kinds_sitting = attempts_of_every_kind(every_kind, steps[-1], now=now)
-    newcomer, organiser = demo_user("newcomer"), demo_user("organiser")
-    invite_to_cohort(cohorts["open"], emails=[newcomer.email], language="en", by=organiser, now=now)
-    for_a_role = Invitation.all_objects.get(email="colleague@example.org")
-    blocks = Cohort.all_objects.filter(name="Every block").first()
-    if blocks is None:
-        like = Cohort(network=cohorts["open"].network, course_key=course_of_every_block(now).translation_key)
-        blocks = _plan("Every block", like, now)
-        announce(blocks, by=demo_user("organiser"), now=now)
-        sweep(now)
-    every_block = enrol(blocks, user=sitter(), now=now)
-    [every_block_step] = EditionStep.objects.filter(edition__syllabuses__enrolments=every_block)
-    pages = {
+
+
+def _pages() -> dict[str, Any]:
+    from assessments.quizzes.models import QuizPage
+    from cms.pages.models import HomePage, NetworkIndexPage, NetworkPage
+    from courses.catalogue.models import CoursePage, LessonPage, ModulePage
+
+    found = {
         "wacap_page": NetworkPage.objects.filter(network__slug="wacap"),
         "home": HomePage.objects,
         "networks": NetworkIndexPage.objects,
         "network": NetworkPage.objects.filter(network__slug="ejn"),
         "module": ModulePage.objects,
         "course": CoursePage.objects,
+        "combined": CoursePage.objects.filter(modules__section__has_key="en"),
         "lesson_page": LessonPage.objects,
         "quiz_page": QuizPage.objects,
     }
-    return Scene(
-        **{name: _address(found) for name, found in pages.items()},
-        **{name: cohort.pk for name, cohort in cohorts.items()},
-        applying=Cohort.all_objects.get(entry="approval").pk,
-        seat_list=upload_list(
-            cohorts["open"],
-            data=b"e-mail,name,country\nawa@example.org,Awa,Senegal\nawa+2@example.org,,\nnone,,\nx@example.org,,Nowhere",
-            file_name="people.csv",
-            by=organiser,
-            now=now,
-        ).pk,
-        session=LiveSession.objects.filter(cohort=cohorts["running"]).latest("starts_at").pk,
-        full=Cohort.all_objects.get(capacity=2).pk,
-        draft=draft.pk,
-        reading=half_way.pk,
-        lesson=str(steps[2].step_key),
-        block=str(Note.all_objects.get(enrolment=half_way, step_key=steps[2].step_key, text="").block_key),
-        quiz=str(steps[-1].step_key),
-        starting=starting.pk,
-        sitting=start_attempt(half_way, edition_step=steps[-1], language="en", now=now).pk,
-        result=graded.pk,
-        certificate=Certificate.all_objects.get(enrolment__user=demo_user("graduate")).number,
-        later=enrol(begun["Opens later"], user=demo_user("graduate"), now=now).pk,
-        wacap=cohorts["open"].network_id,
-        membership=Membership.objects.get(user=demo_user("member")).pk,
-        organiser=organiser.pk,
-        listing=Listing.objects.get(user=organiser).pk,
-        invitation=Invitation.all_objects.get(email=newcomer.email).pk,
-        role_invitation=for_a_role.pk,
-        token=for_a_role.token,
-        stop=unsubscribing.path(half_way.user, "module_released"),
-        plain=enrol(begun["Runs now"], user=demo_user("latecomer"), now=now).pk,
-        kinds_sitting=kinds_sitting.pk,
-        kinds_result=kinds_result.pk,
-        guarded=_guarded().pk,
-        address_link=_address_link(now),
-        mistake=MistakeReport.all_objects.get(state="open").pk,
-        mistake_answered=MistakeReport.all_objects.get(state="answered").pk,
-        use=(use := ModuleUse.all_objects.get()).pk,
-        kept_back=str(use.module_key),
-        announcement=Announcement.objects.get(cohort=cohorts["running"], state="done").pk,
-        announcement_draft=_draft_announcement(cohorts["running"], now).pk,
-        blocks=every_block.pk,
-        blocks_lesson=str(every_block_step.step_key),
+    return {name: _address(pages) for name, pages in found.items()}
+
+
+def _cohorts(cohorts: dict[str, Cohort], now: datetime) -> dict[str, Any]:
+    from cms.people.demo import demo_user
+    from courses.cohorts.actions.seat_list import upload_list
+    from courses.cohorts.models import Cohort, LiveSession
+
+    draft = Cohort.all_objects.filter(name="Draft").first() or _plan("Draft", cohorts["open"], now)
+    rows = b"awa@example.org,Awa,Senegal\nawa+2@example.org,,\nnone,,\nx@example.org,,Nowhere"
+    seat_list = upload_list(
+        cohorts["open"],
+        data=b"e-mail,name,country\n" + rows,
+        file_name="people.csv",
+        by=demo_user("organiser"),
+        now=now,
     )
+    return {
+        "applying": Cohort.all_objects.get(entry="approval").pk,
+        "full": Cohort.all_objects.get(capacity=2).pk,
+        "draft": draft.pk,
+        "seat_list": seat_list.pk,
+        "session": LiveSession.objects.filter(cohort=cohorts["running"]).latest("starts_at").pk,
+        "wacap": cohorts["open"].network_id,
+    }
+
+
+def _reading(running: Cohort) -> dict[str, Any]:
+    from cms.notices import unsubscribing
+    from courses.learning.models import Note
+
+    half_way, steps = _half_way(running)
+    third = steps[2].step_key
+    return {
+        "reading": half_way.pk,
+        "lesson": str(third),
+        "block": str(Note.all_objects.get(enrolment=half_way, step_key=third, text="").block_key),
+        "quiz": str(steps[-1].step_key),
+        "stop": unsubscribing.path(half_way.user, "module_released"),
+    }
+
+
+def _half_way(running: Cohort) -> tuple[Enrolment, list[EditionStep]]:
+    from cms.people.demo import demo_user
+    from courses.cohorts.models import Enrolment
+    from courses.editions.models import EditionStep
+
+    enrolments = Enrolment.all_objects.select_related("cohort", "user")
+    half_way = enrolments.get(cohort=running, user=demo_user("trainee"))
+    steps = EditionStep.objects.filter(edition__syllabuses=half_way.syllabus).order_by("position")
+    return half_way, list(steps)
+
+
+def _sitting(cohorts: dict[str, Cohort], now: datetime) -> dict[str, Any]:
+    from assessments.certificates.models import Certificate
+    from assessments.quizzes.actions import save_response, start_attempt
+    from assessments.quizzes.models import Attempt
+    from cms.people.demo import demo_user
+    from courses.cohorts.actions import enrol
+    from courses.cohorts.models import Enrolment
+    from tests.every_kind import attempts_of_every_kind, sitter
+
+    graduate = demo_user("graduate")
+    later, runs_now = (
+        _begun(name, cohorts["open"], now, opens_on=day)
+        for name, day in (("Opens later", 5), ("Runs now", 0))
+    )
+    half_way, steps = _half_way(cohorts["running"])
+    graded = Attempt.all_objects.get(enrolment__user=graduate)
+    late = graded.questions.get(position=1).order[:1]
+    save_response(graded, position=1, sequence=9, answer=late, user=graduate, now=now)
+    every_kind = enrol(runs_now, user=sitter(), now=now)
+    kinds_result, kinds_sitting = attempts_of_every_kind(every_kind, steps[-1], now=now)
+    starting = Enrolment.all_objects.get(cohort=cohorts["running"], user=demo_user("trainee-ar"))
+    return {
+        "starting": starting.pk,
+        "sitting": start_attempt(half_way, edition_step=steps[-1], language="en", now=now).pk,
+        "result": graded.pk,
+        "certificate": Certificate.all_objects.get(enrolment__user=graduate).number,
+        "later": enrol(later, user=graduate, now=now).pk,
+        "plain": enrol(runs_now, user=demo_user("latecomer"), now=now).pk,
+        "kinds_sitting": kinds_sitting.pk,
+        "kinds_result": kinds_result.pk,
+    }
+
+
+def _begun(name: str, like: Cohort, now: datetime, *, opens_on: int = 0) -> Cohort:
+    """Planned, announced and, by a sweep, open or running; once."""
+    from cms.core.sweep import sweep
+    from cms.people.demo import demo_user
+    from courses.cohorts.actions import announce
+    from courses.cohorts.models import Cohort
+
+    begun = Cohort.all_objects.filter(name=name).first()
+    if begun is None:
+        begun = _plan(name, like, now, opens_on=opens_on)
+        announce(begun, by=demo_user("organiser"), now=now)
+        sweep(now)
+    return begun
+
+
+def _people(cohorts: dict[str, Cohort], now: datetime) -> dict[str, Any]:
+    from cms.invitations.models import Invitation
+    from cms.networks.models import Membership
+    from cms.pages.models import Listing
+    from cms.people.demo import demo_user
+    from courses.cohorts.actions.invitation import invite_to_cohort
+    from courses.learning.actions import make_link
+
+    newcomer, organiser = demo_user("newcomer"), demo_user("organiser")
+    make_link(demo_user("graduate"), now=now)
+    invite_to_cohort(cohorts["open"], emails=[newcomer.email], language="en", by=organiser, now=now)
+    for_a_role = Invitation.all_objects.get(email="colleague@example.org")
+    return {
+        "membership": Membership.objects.get(user=demo_user("member")).pk,
+        "organiser": organiser.pk,
+        "listing": Listing.objects.get(user=organiser).pk,
+        "invitation": Invitation.all_objects.get(email=newcomer.email).pk,
+        "role_invitation": for_a_role.pk,
+        "token": for_a_role.token,
+    }
+
+
+def _every_block(like: Cohort, now: datetime) -> dict[str, Any]:
+    from courses.cohorts.actions import enrol
+    from courses.cohorts.models import Cohort
+    from courses.editions.models import EditionStep
+    from tests.every_block import course_of_every_block
+    from tests.every_kind import sitter
+
+    course = course_of_every_block(now)
+    of_blocks = Cohort(network=like.network, course_key=course.translation_key)
+    every_block = enrol(_begun("Every block", of_blocks, now), user=sitter(), now=now)
+    [step] = EditionStep.objects.filter(edition__syllabuses__enrolments=every_block)
+    return {"blocks": every_block.pk, "blocks_lesson": str(step.step_key)}
+
+
+def _written(running: Cohort, now: datetime) -> dict[str, Any]:
+    from courses.catalogue.models import ModuleUse
+    from courses.learning.models import Announcement, MistakeReport
+
+    use = ModuleUse.all_objects.get()
+    return {
+        "mistake": MistakeReport.all_objects.get(state="open").pk,
+        "mistake_answered": MistakeReport.all_objects.get(state="answered").pk,
+        "use": use.pk,
+        "kept_back": str(use.module_key),
+        "announcement": Announcement.objects.get(cohort=running, state="done").pk,
+        "announcement_draft": _draft_announcement(running, now).pk,
+    }
 
 
 def _draft_announcement(cohort: Cohort, now: datetime) -> Announcement:

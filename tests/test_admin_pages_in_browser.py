@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.browser_platform import Visitors
-from tests.page_table import PAGES, Shown
+from tests.page_table import PAGES
 from tests.pages import arrive
+from tests.shown import Shown
 
 
 @pytest.mark.browser

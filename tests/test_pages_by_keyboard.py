@@ -6,8 +6,9 @@ import pytest
 
 from tests.browser_platform import Visitors
 from tests.by_keyboard import keyboard_walk, printed, without_scripts
-from tests.page_table import PAGES, Shown
+from tests.page_table import PAGES
 from tests.pages import arrive
+from tests.shown import Shown
 
 
 @pytest.mark.browser

@@ -11,8 +11,9 @@ from playwright.sync_api import Page
 from wagtail.models import get_page_models
 
 from tests.browser_platform import Visitors
-from tests.page_table import PAGES, Shown
+from tests.page_table import PAGES
 from tests.pages import NO_PAGE, RARE, WAGTAILS, arrive
+from tests.shown import Shown
 
 OURS = ("cms.", "courses.", "assessments.", "allauth.")
 POLICY = (

@@ -18,8 +18,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -29,6 +29,7 @@ from assessments.quizzes.assessment import AttemptSheet, sheet_of, with_quiz_tit
 from assessments.quizzes.forms import AddedMinutesForm, LateDecisionForm
 from assessments.quizzes.models import Attempt, AttemptQuestion
 from cms.core.errors import NotAllowed, Refusal
+from cms.core.saying import active_language
 from cms.core.scoping import scope_set
 from cms.people.actions import log_access
 from cms.people.enums import AccessKind
@@ -96,7 +97,7 @@ class AttemptsView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         items: Page = Paginator(self.attempts(), PAGE_SIZE).get_page(self.request.GET.get("p"))
         return super().get_context_data(**kwargs) | {
-            "attempts": with_quiz_titles(list(items), _language()),
+            "attempts": with_quiz_titles(list(items), active_language()),
             "items": items,
             "elided_page_range": items.paginator.get_elided_page_range(items.number),
             "filters": FILTERS,
@@ -121,7 +122,7 @@ class AttemptView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def sheet(self) -> AttemptSheet:
-        return sheet_of(self.attempt, language=_language(), now=timezone.now())
+        return sheet_of(self.attempt, language=active_language(), now=timezone.now())
 
     @cached_property
     def may_mark(self) -> bool:
@@ -236,7 +237,3 @@ class LateDecisionView(AttemptView):
             reason=form.cleaned_data["reason"],
             now=timezone.now(),
         )
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]

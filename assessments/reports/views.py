@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from cms.core.saying import active_language
 from cms.networks.permissions import may_see_any_report, may_see_reports
 from cms.people.actions import log_access
 from cms.people.enums import AccessKind
@@ -85,7 +86,7 @@ class CompletionScreen(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         _log_access(self.request, self.cohort, AccessKind.VIEW)
-        report = CompletionReport(self.cohort, language=_language())
+        report = CompletionReport(self.cohort, language=active_language())
         paged = _paged(self.request, report.enrolments)
         enrolments = list(paged["items"])
         ways = ways_to_view(self.request, self.cohort, enrolments)
@@ -106,7 +107,7 @@ class CompletionScreen(WagtailAdminTemplateMixin, TemplateView):
 def completion_csv(request: HttpRequest, cohort_id: int) -> StreamingHttpResponse:
     cohort = cohort_or_404(request, cohort_id)
     _log_access(request, cohort, AccessKind.EXPORT)
-    report = CompletionReport(cohort, language=_language())
+    report = CompletionReport(cohort, language=active_language())
     response = StreamingHttpResponse(
         csv_chunks(report.header(), report.all_rows()), content_type="text/csv; charset=utf-8"
     )
@@ -139,7 +140,3 @@ def _log_access(request: HttpRequest, cohort: Cohort, kind: AccessKind) -> None:
 def _paged(request: HttpRequest, queryset: Any) -> dict[str, Any]:
     items: Page = Paginator(queryset, PAGE_SIZE).get_page(request.GET.get("p"))
     return {"items": items, "elided_page_range": items.paginator.get_elided_page_range(items.number)}
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]

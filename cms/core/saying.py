@@ -33,6 +33,11 @@ def _locale(language: str) -> Locale:
         return Locale.parse("en_GB")
 
 
+def active_language() -> str:
+    """The language of the page: “en”, also where it was asked for as “en-gb”."""
+    return (get_language() or "en").split("-")[0]
+
+
 def _active() -> Locale:
     return _locale(get_language() or "en")
 

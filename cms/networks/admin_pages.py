@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.networks.models import Network
 
+M = TypeVar("M", bound=Model)
 PAGE_SIZE = 30
 Crumb = tuple[str, Any]
 
@@ -50,11 +51,19 @@ class NetworkAdminPage(AdminPage):
         return super().get_context_data(**kwargs) | {"network": self.network}
 
 
-def paged(request: HttpRequest, queryset: QuerySet) -> dict[str, Any]:
+def paged(request: HttpRequest, rows: QuerySet | Sequence[Any]) -> dict[str, Any]:
     """`items` (the page that ?p= names) and what Wagtail's navigation of pages needs."""
-    paginator = WagtailPaginator(queryset, PAGE_SIZE)
+    paginator = WagtailPaginator(rows, PAGE_SIZE)
     items = paginator.get_page(request.GET.get("p"))
     return {"items": items, "elided_page_range": paginator.get_elided_page_range(items.number)}
+
+
+def named_or_404(rows: QuerySet[M], number: str) -> M:
+    """The one of `rows` that a form names by its id, whatever was sent."""
+    try:
+        return get_object_or_404(rows, pk=int(number))
+    except (ValueError, OverflowError) as problem:
+        raise Http404 from problem
 
 
 def address_if_any(name: str, *args: Any) -> str:

@@ -14,11 +14,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from cms.core.errors import Refusal
+from cms.core.saying import active_language
 from cms.networks.actions import change_network, found_network, withdraw_role
 from cms.networks.admin_pages import AdminPage, Crumb, NetworkAdminPage, address_if_any, paged
 from cms.networks.enums import Role
@@ -61,7 +62,7 @@ class NetworksView(AdminPage):
         search = self.filter_form.said()
         found = Network.objects.managed_by(self.request.user)
         if search:
-            language = (get_language() or "en").split("-")[0]
+            language = active_language()
             found = found.filter(
                 Q(slug__icontains=search)
                 | Q(names__en__icontains=search)

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.views import serve as wagtail_serve
 
 from cms.core.excerpts import words_of
+from cms.core.saying import active_language
 from cms.pages.routing import route
 from cms.pages.search import Query, groups_for
 
@@ -31,7 +31,7 @@ def search_site(request: HttpRequest) -> HttpResponse:
     words = () if too_long else words_of(typed)
     context: dict[str, Any] = {"typed": typed, "too_long": too_long, "most": MOST_TYPED, "words": words}
     if words:
-        query = Query(words, language=(get_language() or "en").split("-")[0])
+        query = Query(words, language=active_language())
         groups = groups_for(request, query)
         only = next((g for g in groups if g.key == request.GET.get("in") and not g.more_url), None)
         context |= {

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from cms.core.errors import Refusal
+from cms.core.saying import active_language
 from cms.core.scoping import scope_set
 from cms.networks.admin_pages import AdminPage, Crumb, paged
 from cms.networks.enums import COURSE_ROLES, MODULE_OWNING_ROLES
@@ -23,19 +24,19 @@ from cms.networks.models import Network
 from cms.networks.scope import scope_of
 from courses.catalogue.actions.use import answer_use, ask_for_module
 from courses.catalogue.models import ModulePage, ModuleUse
-from courses.catalogue.sharing import Standing, standings
+from courses.catalogue.sharing import Standing, standings, who_may_ask
 from courses.catalogue.use_forms import AnswerUseForm, AskForm
 
 
 def _named(uses: Sequence[ModuleUse]) -> list[tuple[ModuleUse, str]]:
     """Each with its module's title in the reader's language; one query for all."""
     keys = [use.module_key for use in uses]
-    titles = ModulePage.objects.titles(keys, language=(get_language() or "en").split("-")[0])
+    titles = ModulePage.objects.titles(keys, language=active_language())
     return [(use, titles.get(use.module_key) or _("A module that is not published")) for use in uses]
 
 
 class UsesView(AdminPage):
-    """What one's networks are asked, the oldest open one first, and what they have asked."""
+    """What one's networks are asked, what waits first; with ?own=1, or for who only composes, what they have asked."""
 
     page_title = gettext_lazy("Use of modules")
     header_icon = "lock-open"
@@ -47,17 +48,16 @@ class UsesView(AdminPage):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        scope, uses = scope_of(self.request.user), ModuleUse.all_objects.select_related("network", "owner")
-        answers = scope.holds(MODULE_OWNING_ROLES)
-        asked = uses.to_answer(self.request.user).waiting_first()
-        page = paged(self.request, asked.none() if not answers else asked)
-        own = uses.asked_by(self.request.user)[:50] if scope.holds(COURSE_ROLES) else []
+        user, scope = self.request.user, scope_of(self.request.user)
+        answers, composes = scope.holds(MODULE_OWNING_ROLES), scope.holds(COURSE_ROLES)
+        own = composes and ("own" in self.request.GET or not answers)
+        uses = ModuleUse.all_objects.select_related("network", "owner")
+        page = paged(self.request, uses.asked_by(user) if own else uses.to_answer(user).waiting_first())
         return super().get_context_data(**kwargs) | {
             **page,
-            "answers": answers,
-            "to_answer": _named(list(page["items"])),
-            "own": _named(list(own)),
-            "composes": scope.holds(COURSE_ROLES),
+            "own": own,
+            "both": answers and composes,
+            "uses": _named(list(page["items"])),
         }
 
 
@@ -67,13 +67,17 @@ class AskView(AdminPage):
     template_name = "catalogue/admin/ask.html"
 
     @cached_property
-    def networks(self) -> list[Network]:
+    def composing(self) -> list[Network]:
         return list(Network.objects.where(self.request.user, COURSE_ROLES))
+
+    @cached_property
+    def networks(self) -> list[Network]:
+        return who_may_ask(self.standing, networks=self.composing)
 
     @cached_property
     def standing(self) -> Standing:
         key = self.kwargs["module_key"]
-        found = standings([key], networks=self.networks).get(key)
+        found = standings([key], networks=self.composing).get(key)
         if found is None or not found.module.live:
             raise Http404
         return found
@@ -108,10 +112,12 @@ class AskView(AdminPage):
             return self._shown(form)
         sentence = _("%(network)s is asked. You get an e-mail when it has answered.")
         messages.success(request, sentence % {"network": self.standing.owner.name})
-        return redirect("module_use:index")
+        return redirect(f"{reverse('module_use:index')}?own=1")
 
     def _shown(self, form: AskForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form, standing=self.standing))
+        return self.render_to_response(
+            self.get_context_data(form=form, standing=self.standing, may_ask=bool(self.networks))
+        )
 
 
 class AnswerView(AdminPage):

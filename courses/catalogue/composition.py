@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -95,31 +95,47 @@ def composition(keys: Sequence[uuid.UUID], *, language: str) -> Composition:
     return Composition(tuple(found[key] for key in keys if key in found))
 
 
+@dataclass(frozen=True)
+class LiveStep:
+    module: uuid.UUID
+    kind: type[Step]
+    key: uuid.UUID
+    minutes: int
+
+
+def live_steps(sources: Iterable[ModulePage]) -> list[LiveStep]:
+    """Of modules that are given as their source pages; one query for each kind of step."""
+    module_at = {source.path: source.translation_key for source in sources}
+    return [
+        LiveStep(module_at[path[: -Step.steplen]], kind, key, minutes)
+        for kind in Step.kinds().values()
+        for path, key, minutes in kind.objects.live()
+        .source()
+        .values_list("path", "translation_key", "minutes")
+        if path[: -Step.steplen] in module_at
+    ]
+
+
 def module_texts(keys: Iterable[uuid.UUID], *, language: str) -> dict[uuid.UUID, ModuleTexts]:
+    """By key; two queries, and two for each kind of step."""
     wanted = list(keys)
     sources = list(ModulePage.objects.source().filter(translation_key__in=wanted))
     titles = ModulePage.objects.titles(wanted, language=language)
-    module_at = {source.path: source.translation_key for source in sources}
-    module_of: dict[uuid.UUID, uuid.UUID] = {}
-    minutes: Counter[uuid.UUID] = Counter()
-    texts: dict[uuid.UUID, Counter[str]] = {source.translation_key: Counter() for source in sources}
+    steps = live_steps(sources)
+    module_of = {step.key: step.module for step in steps}
+    texts: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
     for kind in Step.kinds().values():
-        steps = kind.objects.live().source().values_list("path", "translation_key", "minutes")
-        mine = {key: (path, length) for path, key, length in steps if path[: -Step.steplen] in module_at}
-        for key, (path, length) in mine.items():
-            module_of[key] = module_at[path[: -Step.steplen]]
-            minutes[module_of[key]] += length
-        readable = kind.objects.live().filter(alias_of__isnull=True, translation_key__in=list(mine))
+        mine = [step.key for step in steps if step.kind is kind]
+        readable = kind.objects.live().filter(alias_of__isnull=True, translation_key__in=mine)
         for key, code in readable.values_list("translation_key", "locale__language_code"):
             texts[module_of[key]][code] += 1
-    steps_of = Counter(module_of.values())
     return {
         source.translation_key: ModuleTexts(
             key=source.translation_key,
             title=titles.get(source.translation_key, source.title),
             live=source.live,
-            steps=steps_of[source.translation_key],
-            minutes=minutes[source.translation_key],
+            steps=sum(step.module == source.translation_key for step in steps),
+            minutes=sum(step.minutes for step in steps if step.module == source.translation_key),
             texts=dict(texts[source.translation_key]),
         )
         for source in sources

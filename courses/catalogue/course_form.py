@@ -4,12 +4,11 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.core.alphabet import alphabetical
+from cms.core.saying import active_language
 from cms.networks.models import Network
 from courses.catalogue.models.module import ModulePage
 from courses.catalogue.sharing import standings
@@ -25,14 +24,10 @@ class CourseForm(WagtailAdminPageForm):
         if "prerequisites" in self.formsets:
             self._offer_courses()
 
-    @cached_property
-    def _language(self) -> str:
-        return (get_language() or "en").split("-")[0]
-
     def _say_titles(self) -> None:
         lines = self.formsets["modules"].forms
         keys = {key for line in lines if (key := _uuid(line["module_key"].value()))}
-        found = ModulePage.objects.titles(keys, language=self._language) if keys else {}
+        found = ModulePage.objects.titles(keys, language=active_language()) if keys else {}
         titles = {str(key): title for key, title in found.items()}
         for line in lines:
             line.fields["module_key"].widget.titles = titles
@@ -40,7 +35,7 @@ class CourseForm(WagtailAdminPageForm):
     def _offer_courses(self) -> None:
         """Published courses by title, this one left out; what was chosen stays, published or not."""
         model = type(self.instance)
-        texts = model.objects.in_language(self._language).exclude(
+        texts = model.objects.in_language(active_language()).exclude(
             translation_key=self.instance.translation_key
         )
         titles = sorted(texts.values_list("translation_key", "title"), key=lambda one: alphabetical(one[1]))

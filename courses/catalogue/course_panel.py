@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
 from wagtail.admin.panels import Panel
 
+from cms.core.saying import active_language
 from courses.catalogue.composition import composition
 
 
@@ -16,5 +16,5 @@ class CompositionPanel(Panel):
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             keys = [line.module_key for line in self.instance.modules.all()]
-            language = (get_language() or "en").split("-")[0]
+            language = active_language()
             return super().get_context_data(parent_context) | {"course": composition(keys, language=language)}

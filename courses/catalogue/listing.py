@@ -10,12 +10,13 @@ from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from cms.core.alphabet import alphabetical
+from cms.core.saying import active_language
 from cms.networks.models import Network
 from cms.pages.models import NetworkPage
-from courses.catalogue.models import CoursePage, ModulePage, Step
+from courses.catalogue.composition import live_steps
+from courses.catalogue.models import CoursePage, ModulePage
 from courses.catalogue.models.tree import owners_of
 
 
@@ -71,14 +72,12 @@ def module_lines(
 
 def _counts_of(sources: Iterable[ModulePage]) -> dict[uuid.UUID, tuple[int, int]]:
     """How many live steps, and how many minutes in all."""
-    sources = list(sources)
-    counts = {source.path: [0, 0] for source in sources}
-    for kind in Step.kinds().values():
-        for path, minutes in kind.objects.live().source().values_list("path", "minutes"):
-            if (module := path[: -Step.steplen]) in counts:
-                counts[module][0] += 1
-                counts[module][1] += minutes
-    return {source.translation_key: (counts[source.path][0], counts[source.path][1]) for source in sources}
+    modules = list(sources)
+    counts = {module.translation_key: [0, 0] for module in modules}
+    for step in live_steps(modules):
+        counts[step.module][0] += 1
+        counts[step.module][1] += step.minutes
+    return {key: (number, minutes) for key, (number, minutes) in counts.items()}
 
 
 def course_modules(course: CoursePage, *, language: str) -> list[ModulePage]:
@@ -93,7 +92,7 @@ def course_modules(course: CoursePage, *, language: str) -> list[ModulePage]:
 
 def taught_by(request: HttpRequest, page: NetworkPage) -> SafeString:
     """A network's courses and modules, for its public page."""
-    language = (get_language() or "en").split("-")[0]
+    language = active_language()
     sections = list(NetworkPage.objects.filter(network=page.network))
     courses = CoursePage.objects.filter(translation_key__in=_source_keys(CoursePage, sections))
     courses = courses.at_addresses_in(language).select_related("locale", "alias_of__locale")

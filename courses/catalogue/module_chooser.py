@@ -10,25 +10,21 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from cms.core.alphabet import alphabetical
-from cms.core.saying import say_language, say_list, say_minutes
+from cms.core.saying import active_language, say_language, say_list, say_minutes
 from cms.networks.enums import COURSE_ROLES
 from cms.networks.models import Network
 from cms.pages.models import NetworkPage
 from courses.catalogue.composition import ModuleTexts, module_texts
 from courses.catalogue.models.module import ModulePage
 from courses.catalogue.sharing import Standing, standings
-
-
-def read_language() -> str:
-    return (get_language() or "en").split("-")[0]
 
 
 class ModuleFilterForm(BaseFilterForm):
@@ -67,7 +63,7 @@ class _ModulesToChoose:
     per_page = 12
 
     def get_object_list(self) -> QuerySet[ModulePage]:
-        return ModulePage.objects.in_language(read_language()).order_by("title", "pk")
+        return ModulePage.objects.in_language(active_language()).order_by("title", "pk")
 
     @cached_property
     def standing(self) -> dict[uuid.UUID, Standing]:
@@ -76,7 +72,7 @@ class _ModulesToChoose:
 
     @cached_property
     def texts(self) -> dict[uuid.UUID, ModuleTexts]:
-        return module_texts([page.translation_key for page in self.results], language=read_language())
+        return module_texts([page.translation_key for page in self.results], language=active_language())
 
     @property
     def columns(self) -> list[Column]:

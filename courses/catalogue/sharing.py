@@ -104,6 +104,16 @@ def standings(keys: Iterable[uuid.UUID], *, networks: Iterable[Network]) -> dict
     }
 
 
+def who_may_ask(standing: Standing, *, networks: Iterable[Network]) -> list[Network]:
+    """Those of `networks` that would have to ask for the module, and have not or were told no. One query."""
+    if standing.module.sharing != Sharing.ASKED:
+        return []
+    key = standing.module.translation_key
+    told = dict(ModuleUse.all_objects.filter(module_key=key).values_list("network", "state"))
+    open_to = {None, UseState.REFUSED}
+    return [each for each in networks if each != standing.owner and told.get(each.pk) in open_to]
+
+
 def not_allowed(keys: Iterable[uuid.UUID], *, network: Network) -> list[Standing]:
     """Those of the modules that courses of `network` may not use."""
     return [each for each in standings(keys, networks=[network]).values() if not each.may_use]

@@ -70,7 +70,7 @@ class ModuleAnswered(UseKind):
     action = _("See your requests")
 
     def entry(self, notice: Notice) -> str:
-        return reverse("module_use:index")
+        return f"{reverse('module_use:index')}?own=1"
 
     def sentences(self, facts: Facts) -> dict[str, str | Promise]:
         if facts["allowed"]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import BaseChooser
 
+from cms.core.saying import active_language
 from courses.catalogue.models.module import ModulePage
 
 
@@ -39,7 +40,7 @@ def _titles(keys: list[str]) -> dict[str, str]:
         wanted = [uuid.UUID(key) for key in keys]
     except ValueError:
         return {}
-    language = (get_language() or "en").split("-")[0]
+    language = active_language()
     return {str(key): title for key, title in ModulePage.objects.titles(wanted, language=language).items()}
 
 

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
-from cms.core.saying import say_date
 from cms.core.scoping import scope_set
 from cms.networks.permissions import may_run_cohorts
 from courses.cohorts.actions.copy import copy_cohort
 from courses.cohorts.admin_pages import CohortPage
-from courses.cohorts.forms import FARTHEST_DAY, FIRST_DAY
+from courses.cohorts.days import FARTHEST_DAY, FIRST_DAY, day_input, validate_day
 from courses.cohorts.models import Cohort
 
 
@@ -26,21 +25,13 @@ class CopyForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    starts = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    starts = forms.DateField(label=gettext_lazy("First day"), widget=day_input())
 
     def clean_starts(self) -> date:
+        """The window and the end lie within two years of it."""
         starts: date = self.cleaned_data["starts"]
-        # The window and the end lie within two years of it.
-        if not FIRST_DAY.year + 2 <= starts.year <= FARTHEST_DAY.year - 2:
-            raise forms.ValidationError(
-                _("Choose a day between %(first)s and %(last)s.")
-                % {
-                    "first": say_date(FIRST_DAY.replace(year=FIRST_DAY.year + 2)),
-                    "last": say_date(FARTHEST_DAY.replace(year=FARTHEST_DAY.year - 2)),
-                }
-            )
+        first = FIRST_DAY.replace(year=FIRST_DAY.year + 2)
+        validate_day(starts, first=first, last=FARTHEST_DAY.replace(year=FARTHEST_DAY.year - 2))
         return starts
 
 

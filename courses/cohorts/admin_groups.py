@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from cms.core.alphabet import alphabetical
 from cms.core.errors import Refusal
 from cms.core.scoping import scope_set
+from cms.networks.admin_pages import named_or_404
 from cms.people.models import User
 from cms.world.models import Country
 from courses.cohorts.actions.group import add_group, remove_group
@@ -82,8 +83,7 @@ class GroupsView(CohortPage):
         return self._shown(form)
 
     def _remove(self, number: str) -> HttpResponse:
-        named = number if number.isdecimal() and len(number) < 19 else 0
-        group = get_object_or_404(Group.all_objects.of(self.cohort), pk=named)
+        group = named_or_404(Group.all_objects.of(self.cohort), number)
         with scope_set(None):
             remove_group(group, by=self.request.user)
         messages.success(self.request, _("“%(name)s” is taken away.") % {"name": group.name})

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from cms.core.errors import Refusal
+from cms.core.saying import active_language
 from cms.core.scoping import scope_set
 from courses.cohorts.actions.move import move, moving
 from courses.cohorts.admin_pages import CohortPage
@@ -36,7 +37,7 @@ class MoveView(CohortPage):
     @cached_property
     def titles(self) -> dict[int, str]:
         releases = list(self.cohort.releases.order_by("opens_at", "pk"))
-        names = module_titles([release.module_key for release in releases], (get_language() or "en")[:2])
+        names = module_titles([release.module_key for release in releases], active_language())
         return {release.pk: names[release.module_key] for release in releases}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -13,8 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 from django_filters import ChoiceFilter
 from wagtail.admin import messages
@@ -25,7 +25,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from cms.core.errors import NotAllowed, Refusal
-from cms.core.saying import say_date
+from cms.core.saying import active_language, say_date
 from cms.core.scoping import scope_set
 from courses.catalogue.models import CoursePage
 from courses.cohorts import actions
@@ -39,10 +39,6 @@ from courses.cohorts.panels import acts_of, board_panels, enrolment_counts, rele
 from courses.cohorts.permissions import may_change_cohort
 from courses.cohorts.planning.drawing import drawn
 from courses.cohorts.planning.plan import Plan, plan_of
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
 
 
 @contextmanager
@@ -109,11 +105,11 @@ class _PlansAhead:
                 releases=form.releases() or [],
                 sessions=form.instance.sessions.held() if form.instance.pk else [],
                 titles={line.module_key: line.title for line in form.lines},
-                language=_language(),
+                language=active_language(),
             )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | drawn(self.plan, language=_language())
+        return super().get_context_data(**kwargs) | drawn(self.plan, language=active_language())
 
 
 class CohortFilters(WagtailFilterSet):
@@ -152,7 +148,7 @@ class CohortIndexView(generic.IndexView):
 
     def get_base_queryset(self) -> CohortQuerySet:
         cohorts = Cohort.objects.for_user(self.request.user).select_related("network")
-        return with_course_title(cohorts.with_seats_taken(), _language())
+        return with_course_title(cohorts.with_seats_taken(), active_language())
 
     def _may_change(self, cohort: Cohort) -> bool:
         return self.permission_policy.user_has_permission_for_instance(self.request.user, "change", cohort)
@@ -191,7 +187,7 @@ class CohortCreateView(_PlansAhead, _RefusalBesideTheForm, _Detail, generic.Crea
         return super().dispatch(request, *args, **kwargs)
 
     def _choose_course(self) -> HttpResponse:
-        courses = courses_to_choose(_language())
+        courses = courses_to_choose(active_language())
         context = WagtailAdminTemplateMixin.get_context_data(self, form=None, courses=courses)
         return TemplateResponse(self.request, "cohorts/admin/choose_course.html", context)
 
@@ -214,7 +210,7 @@ class CohortCreateView(_PlansAhead, _RefusalBesideTheForm, _Detail, generic.Crea
             instance=Cohort(course_key=self.course.translation_key),
             organiser=self.request.user,
             course=self.course,
-            language=_language(),
+            language=active_language(),
         )
 
     def save_instance(self) -> Cohort:
@@ -229,7 +225,9 @@ class CohortCreateView(_PlansAhead, _RefusalBesideTheForm, _Detail, generic.Crea
         return cohort
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"course_title": course_title(self.course, _language())}
+        return super().get_context_data(**kwargs) | {
+            "course_title": course_title(self.course, active_language())
+        }
 
 
 class CohortEditView(_PlansAhead, _RefusalBesideTheForm, _Detail, generic.EditView):
@@ -267,7 +265,7 @@ class CohortEditView(_PlansAhead, _RefusalBesideTheForm, _Detail, generic.EditVi
             instance=self.object,
             organiser=self.request.user,
             course=self.course,
-            language=_language(),
+            language=active_language(),
         )
 
     def save_instance(self) -> Cohort:
@@ -286,7 +284,7 @@ class CohortEditView(_PlansAhead, _RefusalBesideTheForm, _Detail, generic.EditVi
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"course_title": course_title(context["form"].course, _language())}
+        return context | {"course_title": course_title(context["form"].course, active_language())}
 
 
 class CohortDeleteView(generic.DeleteView):
@@ -308,7 +306,7 @@ class CohortDetailView(generic.InspectView):
 
     def get_object(self, queryset: Any = None) -> Cohort:
         cohorts = Cohort.objects.for_user(self.request.user).select_related("network").with_seats_taken()
-        return get_object_or_404(with_course_title(cohorts, _language()), pk=self.pk)
+        return get_object_or_404(with_course_title(cohorts, active_language()), pk=self.pk)
 
     @cached_property
     def acts(self) -> Any:
@@ -328,7 +326,7 @@ class CohortDetailView(generic.InspectView):
             "cohort": self.object,
             "acts": self.acts,
             "edit_url": self.get_edit_url(),
-            "lines": release_lines(self.object, _language()),
+            "lines": release_lines(self.object, active_language()),
             "counts": enrolment_counts(self.object),
             "asking": self.object.enrolments.filter(state__in=ASKING_STATES).count(),
             "restrictions": said_restrictions(self.object),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Container, Iterable, Mapping, Sequence
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.core.errors import Refusal
-from cms.core.saying import say_list, say_territory
+from cms.core.saying import active_language, say_list, say_territory
 from cms.networks.models import Membership
 from cms.people.enums import ProfessionalRole
 from cms.people.models import User
@@ -89,7 +88,7 @@ def courses_lacking(user: User, cohorts: Iterable[Cohort]) -> dict[uuid.UUID, li
             "cohort__course_key", flat=True
         )
     )
-    language = (get_language() or "en").split("-")[0]
+    language = active_language()
     titles = CoursePage.objects.titles({first for _course, first in wanted}, language=language)
     lacking: dict[uuid.UUID, list[str]] = {}
     for course, first in wanted:

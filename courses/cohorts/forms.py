@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from cms.core.saying import say_date
 from cms.networks.enums import COHORT_CHANGING_ROLES
 from cms.networks.models import Network
 from cms.people.models import User
@@ -21,13 +20,13 @@ from courses.catalogue.models import CoursePage
 from courses.cohorts.actions.change import CHANGEABLE_WHEN_ANNOUNCED
 from courses.cohorts.admission_fields import ADMISSION_FIELDS, AdmissionFields
 from courses.cohorts.course_titles import course_languages, course_title, module_titles
+from courses.cohorts.days import day_input, time_input, validate_day
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Release
 from courses.cohorts.permissions import possible_facilitators
-from courses.cohorts.release_forms import PatternForm, ReleaseForm, day_input, time_input
+from courses.cohorts.release_forms import PatternForm, ReleaseForm
 
 DAYS = ("enrolment_opens_on", "enrolment_closes_on", "starts", "ends")
-FIRST_DAY, FARTHEST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 MOST_SEATS = 100_000
 
 
@@ -224,12 +223,12 @@ class CohortForm(AdmissionFields, forms.ModelForm):
         return cleaned
 
     def _refuse_far_days(self) -> None:
-        """A year with a digit too many, and days on which no clock can be computed."""
         for name in DAYS:
-            day = self.cleaned_data.get(name)
-            if day is not None and not FIRST_DAY <= day <= FARTHEST_DAY:
-                between = {"first": say_date(FIRST_DAY), "last": say_date(FARTHEST_DAY)}
-                self.add_error(name, _("Choose a day between %(first)s and %(last)s.") % between)
+            if (day := self.cleaned_data.get(name)) is not None:
+                try:
+                    validate_day(day)
+                except ValidationError as problem:
+                    self.add_error(name, problem)
 
     def _said(self, name: str) -> Any:
         """What was typed, or what stands where it can't be changed; None where it is wrong."""

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.cohorts.days import day_input
 from courses.cohorts.planning.moving import Scope
-from courses.cohorts.release_forms import day_input
 
 WHOLE, SINCE = "whole", "since"
 MOST_DAYS = 730

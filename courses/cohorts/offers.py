@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
+from cms.core.saying import active_language
 from cms.networks.models import Network
 from cms.pages.public_cache import kept_for_strangers
 from cms.people.models import User
@@ -199,7 +199,7 @@ def home_panel(request: HttpRequest, page: object) -> SafeString:
         .select_related("network")
         .order_by("enrolment_closes_at", "pk")[:MOST_ON_HOME]
     )
-    language = read_language()
+    language = active_language()
     keys = {cohort.course_key for cohort in cohorts}
     courses = {
         page.translation_key: page
@@ -236,7 +236,3 @@ def networks_that_wrote(course_keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, lis
         if module in written and written[module] not in networks[course]:
             networks[course].append(written[module])
     return networks
-
-
-def read_language() -> str:
-    return (get_language() or "en").split("-")[0]

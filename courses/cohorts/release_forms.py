@@ -10,18 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.saying import first_weekday, say_weekday
+from courses.cohorts.days import time_input
 from courses.cohorts.models import Cohort, Release
 from courses.cohorts.planning.patterns import Pattern, Rule
 
 LAST_DAY = 730
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def time_input() -> forms.TimeInput:
-    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
 class ReleaseForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.core.saying import say_date, say_zone
+from courses.cohorts.days import day_input, time_input
 from courses.cohorts.models import Cohort, LiveSession
 from courses.cohorts.models.session import LONGEST
 
@@ -18,12 +19,8 @@ class SessionForm(forms.Form):
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"})
     )
-    day = forms.DateField(
-        label=gettext_lazy("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    local_time = forms.TimeField(
-        label=gettext_lazy("Begins at"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-    )
+    day = forms.DateField(label=gettext_lazy("Day"), widget=day_input())
+    local_time = forms.TimeField(label=gettext_lazy("Begins at"), widget=time_input())
     minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=5, max_value=LONGEST, initial=60)
     link = forms.URLField(
         label=gettext_lazy("Link"),

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.core.errors import Refusal
+from cms.core.saying import active_language
 from courses.catalogue.models import CoursePage
 from courses.cohorts import actions
 from courses.cohorts.application_forms import ApplicationForm
 from courses.cohorts.enums import ENROLLED_STATES, PUBLIC_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, LiveSession
-from courses.cohorts.offers import ASKING, offer, read_language
+from courses.cohorts.offers import ASKING, offer
 
 # What is said to who leaves, by the state that they leave.
 LEFT: dict[str, str] = {
@@ -39,7 +40,7 @@ def cohort(request: HttpRequest, cohort_id: int) -> HttpResponse:
         return _cohort_page(request, cohort)
     act = actions.join_waiting_list if "queue" in request.POST else actions.enrol
     try:
-        enrolment = act(cohort, user=request.user, language=read_language(), now=timezone.now())
+        enrolment = act(cohort, user=request.user, language=active_language(), now=timezone.now())
     except Refusal as refusal:
         return _cohort_page(request, cohort, refusal=refusal)
     if enrolment.state == EnrolmentState.ACTIVE:
@@ -58,7 +59,7 @@ def apply(request: HttpRequest, cohort_id: int) -> HttpResponse:
         return _cohort_page(request, cohort, form=form, status=400)
     try:
         actions.apply(
-            cohort, user=request.user, answers=form.answers(), language=read_language(), now=timezone.now()
+            cohort, user=request.user, answers=form.answers(), language=active_language(), now=timezone.now()
         )
     except Refusal as refusal:
         return _cohort_page(request, cohort, refusal=refusal, form=form)
@@ -116,7 +117,9 @@ def _cohort_page(
 ) -> HttpResponse:
     offered = offer(cohort, user=request.user, now=timezone.now())
     course = (
-        CoursePage.objects.filter(translation_key=cohort.course_key).at_addresses_in(read_language()).first()
+        CoursePage.objects.filter(translation_key=cohort.course_key)
+        .at_addresses_in(active_language())
+        .first()
     )
     context = {
         "cohort": cohort,

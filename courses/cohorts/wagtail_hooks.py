@@ -8,7 +8,7 @@ from wagtail.permissions import register_permission_policy
 
 from cms.pages.deletion import keep_pages
 from courses.cohorts import seat_list_urls, session_urls
-from courses.cohorts.admin_calendar import ClosedDaysView
+from courses.cohorts.admin_closed_days import ClosedDaysView
 from courses.cohorts.admin_home import CohortsOnHome
 from courses.cohorts.models import Cohort
 from courses.cohorts.page_deletion import why_not_deleted

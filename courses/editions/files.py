@@ -6,11 +6,11 @@ by the forms of `courses.catalogue.uploads`.
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
+from cms.core.saying import active_language
 from courses.catalogue.models import Step
 from courses.catalogue.offered import DOCUMENT, PICTURE
 from courses.editions.models import (
@@ -45,7 +45,7 @@ def why_kept(file: Document | Image) -> str:
     held = holder.objects.filter(file=file.pk).select_related("edition").order_by("-pk").first()
     if held is None:
         return ""
-    language = (get_language() or "en").split("-")[0]
+    language = active_language()
     titles = EditionTitle.objects.filter(edition=held.edition).order_by("pk")
     return _(
         "“%(file)s” can't be deleted: edition %(number)s of the module “%(module)s” shows it, and cohorts are"

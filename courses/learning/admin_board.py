@@ -13,11 +13,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from cms.core.errors import Refusal
+from cms.core.saying import active_language
 from cms.core.scoping import scope_set
 from cms.core.wiring import load
 from cms.networks.admin_pages import AdminPage, Crumb, paged
@@ -41,10 +42,6 @@ from courses.learning.timeline import timeline_of
 from courses.learning.viewing import ways_to_view
 
 LONG_ENDED = timedelta(days=180)
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
 
 
 class _OfCohort(AdminPage):
@@ -93,7 +90,7 @@ class BoardView(_OfCohort):
             "filter_form": form,
             "lines": [
                 (row, writing.get(row.enrolment.pk))
-                for row in rows_of(enrolments, cohort=cohort, language=_language(), now=now)
+                for row in rows_of(enrolments, cohort=cohort, language=active_language(), now=now)
             ],
             "counts": how_it_goes(cohort, now=now),
             "chart": chart_of(course_of_work(cohort, now=now)),
@@ -139,13 +136,13 @@ class TimelineView(_OfCohort):
         return self.render_to_response(context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        now, language = timezone.now(), _language()
+        now, language = timezone.now(), active_language()
         person = people_of(self.cohort).get(pk=self.enrolment.pk)
         [row] = rows_of([person], cohort=self.cohort, language=language, now=now)
         return super().get_context_data(**kwargs) | {
             "cohort": self.cohort,
             "row": row,
-            "happened": timeline_of(self.enrolment, language=language),
+            **paged(self.request, timeline_of(self.enrolment, language=language)),
             "write_url": ways_to_write(self.request, self.cohort, [self.enrolment]).get(self.enrolment.pk),
             "move_url": reverse("board:transfer", args=[self.enrolment.pk])
             if may_change_cohort(self.request.user, self.cohort)

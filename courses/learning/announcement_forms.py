@@ -13,6 +13,7 @@ from cms.core.saying import say_language, say_territory, say_zone
 from cms.core.words_field import Words
 from cms.invitations.forms import letter_languages
 from cms.world.zones import instant
+from courses.cohorts.days import day_input, time_input
 from courses.cohorts.models import Cohort, Enrolment, Group
 from courses.learning.actions.announcement import Said
 from courses.learning.behind import active_in
@@ -73,12 +74,12 @@ class AnnouncementForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("On this day, if later"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=day_input(),
     )
     at = forms.TimeField(
         label=gettext_lazy("At this time, if later"),
         required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        widget=time_input(),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

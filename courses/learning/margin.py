@@ -8,8 +8,9 @@ from typing import Protocol
 
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from cms.core.saying import active_language
 from cms.core.templatetags.front import direction, icon
 from courses.catalogue.rendering import Fragment
 from courses.cohorts.models import Enrolment
@@ -78,7 +79,7 @@ def _noted(note: Written, *, address: str, said_in: SafeString) -> SafeString:
 
 def _language(of_text: str) -> SafeString:
     """Attributes that say the language of the page, where the text around is in another one."""
-    active = (get_language() or "en").split("-")[0]
+    active = active_language()
     if active == of_text:
         return SafeString("")
     return format_html(' lang="{}" dir="{}"', active, direction(active))

@@ -17,8 +17,6 @@ from courses.cohorts.models import Attendance, Enrolment
 from courses.editions.reading import taught_syllabus
 from courses.learning.models import Progress
 
-MOST_SHOWN = 300
-
 
 @dataclass(frozen=True)
 class Happening:
@@ -35,7 +33,7 @@ def timeline_of(enrolment: Enrolment, *, language: str) -> list[Happening]:
         *_of_notices(enrolment),
     ]
     # Of the same moment, what was found later came later.
-    return sorted(found, key=lambda each: each.at)[::-1][:MOST_SHOWN]
+    return sorted(found, key=lambda each: each.at)[::-1]
 
 
 def _of_enrolment(enrolment: Enrolment) -> Iterator[Happening]:
@@ -69,7 +67,7 @@ def _of_sessions(enrolment: Enrolment) -> Iterator[Happening]:
 def _of_notices(enrolment: Enrolment) -> Iterator[Happening]:
     """E-mails about this course, with what became of them."""
     about = Notice.objects.filter(recipient=enrolment.user_id, facts__enrolment=enrolment.pk)
-    for notice in about.order_by("-pk")[:MOST_SHOWN]:
+    for notice in about:
         words = {"kind": name_of_kind(notice.kind)}
         if notice.state == JobState.DONE:
             yield Happening(notice.done_at or notice.due_at, _("Was told: %(kind)s") % words)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import get_language
 
 from assessments.quizzes.models import Attempt
+from cms.core.saying import active_language
 from courses.editions.reading import TaughtNetwork, TaughtStep, taught_syllabus
 from courses.learning.viewing import viewing_of
 from courses.learning.views import learner_of
@@ -40,5 +40,5 @@ def own_attempt(request: HttpRequest, attempt_id: int) -> OwnAttempt:
 
 
 def languages_of(request: HttpRequest, enrolled_in: str) -> tuple[str, ...]:
-    active = (get_language() or "en").split("-")[0]
+    active = active_language()
     return tuple(dict.fromkeys([active, enrolled_in, learner_of(request).language]))

@@ -76,7 +76,7 @@ def plan_of(
 ) -> Plan:
     """`cohort` and `releases` have their instants; ten queries at most, however many modules and people there are."""
     events = tuple(
-        sorted(_events(cohort, releases, sessions, titles), key=lambda event: (event.at, event.what))
+        sorted(events_of(cohort, releases, sessions, titles), key=lambda event: (event.at, event.what))
     )
     countries = _countries(cohort)
     first, last = min(e.local(cohort.time_zone).date() for e in events), cohort.ends
@@ -92,7 +92,7 @@ def plan_of(
     )
 
 
-def _events(
+def events_of(
     cohort: Cohort,
     releases: Iterable[Release],
     sessions: Iterable[LiveSession],

@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cms.core.saying import active_language
 from cms.notices.actions import mark_read
 from cms.notices.models import Notice
 from courses.learning.announced import heard, heard_by
 from courses.learning.today import course_of
 from courses.learning.viewing import viewing_of
-from courses.learning.views.own import own_enrolment, reading_language
+from courses.learning.views.own import own_enrolment
 from courses.learning.who_helps import help_context
 
 ON_A_PAGE = 10
@@ -34,7 +35,7 @@ def announcements(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     context = help_context(enrolment) | {
         "announcements": heard(notices),
         "page_obj": page,
-        "course": course_of(enrolment, language=reading_language()),
+        "course": course_of(enrolment, language=active_language()),
         "cohort": enrolment.cohort,
         "zone": enrolment.user.time_zone,
     }

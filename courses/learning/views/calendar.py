@@ -17,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cms.core.saying import active_language
 from cms.notices.calendar import CONTENT_TYPE, write_calendar
 from cms.notices.writing import letter_language
 from courses.learning import actions
@@ -24,7 +25,7 @@ from courses.learning.attachment import file_name
 from courses.learning.calendar import dates_of, dates_of_person, days_ahead
 from courses.learning.models import CalendarLink
 from courses.learning.today import course_of
-from courses.learning.views.own import own_enrolment, own_only, reading_language
+from courses.learning.views.own import own_enrolment, own_only
 
 
 @login_required
@@ -34,7 +35,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     now, user = timezone.now(), request.user
     link = CalendarLink.objects.filter(user=user).first()
     address = _address(link)
-    entries = dates_of_person(user, language=reading_language(), now=now)
+    entries = dates_of_person(user, language=active_language(), now=now)
     context = {
         "now": now,
         "zone": user.time_zone,
@@ -97,7 +98,7 @@ def _name() -> str:
 def of_course(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """The dates of one course as a file; the same entries as in the feed."""
     enrolment = own_enrolment(request, enrolment_id)
-    language = reading_language()
+    language = active_language()
     course = course_of(enrolment, language=language)
     content = write_calendar(dates_of([enrolment], language=language), name=course.title, language=language)
     response = HttpResponse(content, content_type=f"{CONTENT_TYPE}; charset=utf-8")

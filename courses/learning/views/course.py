@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from cms.core.saying import active_language
 from cms.core.wiring import load
 from courses.catalogue.models import Step
 from courses.cohorts.enums import ENDED_STATES, EnrolmentState
@@ -28,7 +29,6 @@ from courses.learning.views.own import (
     own_enrolment,
     own_enrolments,
     place_of,
-    reading_language,
 )
 from courses.learning.who_helps import Helper, help_context, helpers_of
 
@@ -38,7 +38,7 @@ from courses.learning.who_helps import Helper, help_context, helpers_of
 def learn(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     enrolments = own_enrolments(request)
-    shown = today(enrolments, language=reading_language(), now=now)
+    shown = today(enrolments, language=active_language(), now=now)
     context = {
         "now": now,
         "learner": learner_of(request),
@@ -64,7 +64,7 @@ def _helped(courses: Sequence[MyCourse]) -> list[tuple[MyCourse, tuple[Helper, .
 def outline(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     now = timezone.now()
     enrolment = own_enrolment(request, enrolment_id)
-    shown = today([enrolment], language=reading_language(), now=now)
+    shown = today([enrolment], language=active_language(), now=now)
     course = shown.courses[0]
     context = {
         "now": now,

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cms.core.errors import Refusal
+from cms.core.saying import active_language
 from courses.learning.actions import ask_for_help
 from courses.learning.forms import HelpForm
 from courses.learning.models import HelpRequest
 from courses.learning.today import course_of
 from courses.learning.viewing import viewing_of
-from courses.learning.views.own import own_enrolment, reading_language
+from courses.learning.views.own import own_enrolment
 from courses.learning.who_helps import help_context
 
 MOST_SHOWN = 20
@@ -43,7 +44,7 @@ def who_helps(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     asked = asked.none() if viewing_of(request) else asked
     context = help_context(enrolment) | {
         "form": form,
-        "course": course_of(enrolment, language=reading_language()),
+        "course": course_of(enrolment, language=active_language()),
         "cohort": enrolment.cohort,
         "ended": enrolment.cohort.has_ended,
         "asked": asked[:MOST_SHOWN],

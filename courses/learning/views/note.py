@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cms.core.saying import active_language
 from courses.learning.actions import keep_note
 from courses.learning.actions.note import Kept
 from courses.learning.attachment import attachment
@@ -26,7 +27,7 @@ from courses.learning.notebook import as_markdown, chapters_of
 from courses.learning.place import Place
 from courses.learning.quotation import Quotation, quotation_at, quotation_of
 from courses.learning.today import course_of
-from courses.learning.views.own import own_enrolment, own_only, place_of, reading_language
+from courses.learning.views.own import own_enrolment, own_only, place_of
 from courses.learning.who_helps import help_context
 
 REMOVE = "remove"
@@ -132,8 +133,8 @@ def _beside(response: HttpResponse) -> HttpResponse:
 def notes(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     """The notes of one course."""
     enrolment = own_enrolment(request, enrolment_id)
-    chapters = chapters_of(Note.all_objects.filter(enrolment=enrolment), language=reading_language())
-    course = course_of(enrolment, language=reading_language())
+    chapters = chapters_of(Note.all_objects.filter(enrolment=enrolment), language=active_language())
+    course = course_of(enrolment, language=active_language())
     context = {"chapters": chapters, "enrolment": enrolment, "course": course, "of_course": True}
     return render(request, "learning/notes.html", context | help_context(enrolment))
 
@@ -144,7 +145,7 @@ def notes(request: HttpRequest, enrolment_id: int) -> HttpResponse:
 @require_GET
 def all_notes(request: HttpRequest) -> HttpResponse:
     """Those of every course, also of one that was left."""
-    chapters = chapters_of(Note.all_objects.of(request.user), language=reading_language())
+    chapters = chapters_of(Note.all_objects.of(request.user), language=active_language())
     return render(request, "learning/notes.html", {"chapters": chapters})
 
 
@@ -158,7 +159,7 @@ def notes_file(request: HttpRequest, enrolment_id: int | None = None) -> HttpRes
         mine = Note.all_objects.of(request.user)
     else:
         mine = Note.all_objects.filter(enrolment=own_enrolment(request, enrolment_id))
-    chapters = chapters_of(mine, language=reading_language())
+    chapters = chapters_of(mine, language=active_language())
     name = chapters[0].title if enrolment_id is not None and chapters else ""
     return attachment(
         as_markdown(chapters),

@@ -15,8 +15,8 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 
+from cms.core.saying import active_language
 from cms.people.models import User
 from courses.cohorts.models import Enrolment
 from courses.learning import actions
@@ -49,7 +49,7 @@ def place_of(
     enrolment = _own(request, own_places(cast("User", request.user)), enrolment_id)
     if not enrolment.may_read:
         raise Http404
-    outline = outline_of(enrolment, language=reading_language(), now=now, here=step_key)
+    outline = outline_of(enrolment, language=active_language(), now=now, here=step_key)
     found = outline.find(step_key) if outline else None
     if outline is None or found is None:
         raise Http404
@@ -58,7 +58,7 @@ def place_of(
         return _not_yet(request, outline, module.number - 1)
     progress = _opened(request, enrolment, step, now)
     return Place(
-        enrolment, outline, module, step, progress, reading_language(), now, viewed=bool(viewing_of(request))
+        enrolment, outline, module, step, progress, active_language(), now, viewed=bool(viewing_of(request))
     )
 
 
@@ -112,7 +112,3 @@ def may_read_text(request: HttpRequest, revision_id: int, *, now: datetime) -> b
     if not request.user.is_authenticated:
         return False
     return teaches_text(Enrolment.all_objects.of(request.user), revision_id, now=now)
-
-
-def reading_language() -> str:
-    return (get_language() or "en").split("-")[0]

@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from cms.core.saying import active_language
 from courses.cohorts.models import Enrolment
 from courses.learning.outline import Outline
 from courses.learning.search import MOST_TYPED, readable_outlines, search, searched_for
-from courses.learning.views.own import own_enrolment, own_enrolments, reading_language
+from courses.learning.views.own import own_enrolment, own_enrolments
 from courses.learning.who_helps import help_context
 
 
@@ -33,7 +34,7 @@ def search_all(request: HttpRequest) -> HttpResponse:
 
 
 def _outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:
-    return readable_outlines(enrolments, language=reading_language(), now=timezone.now())
+    return readable_outlines(enrolments, language=active_language(), now=timezone.now())
 
 
 def _results(request: HttpRequest, outlines: list[Outline], *, course: Outline | None = None) -> HttpResponse:

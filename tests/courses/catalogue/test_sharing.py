@@ -286,6 +286,7 @@ def test_asking_and_answering_by_hand(client: Client, cast: Cast, module: Module
     use = ModuleUse.all_objects.get()
     index = reverse("module_use:index")
     assert "waits for an answer" in client.get(index).text
+    assert "has not answered yet" in client.get(ask).text
     answer = reverse("module_use:answer", args=[use.pk])
     assert client.get(answer).status_code == 404
     client.force_login(cast.manager)
@@ -355,3 +356,37 @@ def test_managers_who_are_reviewers_too_are_told_once(cast: Cast, module: Module
     grant_role(cast.ejn, user=cast.manager, role=Role.REVIEWER, by=cast.central, now=NOW)
     asked(cast, module)
     assert told("module_asked_for") == ["manager@example.org", "reviewer@example.org"]
+
+
+def test_who_composes_for_two_networks_asks_for_the_one_that_has_to(
+    client: Client, cast: Cast, module: ModulePage
+) -> None:
+    grant_role(cast.casc, user=cast.organiser, role=Role.ORGANISER, by=cast.central, now=NOW)
+    use = asked(cast, module)
+    answer_use(use, allowed=True, answer="", by=cast.manager, now=NOW)
+    client.force_login(cast.organiser)
+    ask = reverse("module_use:ask", args=[module.translation_key])
+    form = client.get(ask).context["form"]
+    assert list(form.fields["network"].queryset) == [cast.casc]
+    client.post(ask, {"network": cast.casc.pk, "note": "For June"})
+    assert "has not answered yet" not in client.get(ask).text
+    assert "may use this module already" in client.get(ask).text
+    share(module, Sharing.OWN)
+    assert "is for courses of EJN only" in unescape(client.get(ask).text)
+
+
+def test_long_lists_come_by_pages(client: Client, cast: Cast, module: ModulePage) -> None:
+    ModuleUse.all_objects.bulk_create(
+        ModuleUse(
+            module_key=uuid.uuid4(), owner=cast.ejn, network=cast.wacap, asked_by=cast.organiser, asked_at=NOW
+        )
+        for _number in range(35)
+    )
+    index = reverse("module_use:index")
+    for person in (cast.manager, cast.organiser):
+        client.force_login(person)
+        assert len(client.get(index).context["uses"]) == 30
+        assert len(client.get(index, {"p": 2}).context["uses"]) == 5
+    grant_role(cast.ejn, user=cast.organiser, role=Role.REVIEWER, by=cast.central, now=NOW)
+    assert "Asked of your networks" in client.get(index).text
+    assert not client.get(index).context["own"] and client.get(index, {"own": 1}).context["own"]

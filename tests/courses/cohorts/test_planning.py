@@ -24,9 +24,11 @@ from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import ClosedDays, Cohort, Enrolment, LiveSession, Release
 from courses.cohorts.planning.concerns import concerns
 from courses.cohorts.planning.patterns import Pattern, Rule
-from courses.cohorts.planning.plan import Plan, plan_of
+from courses.cohorts.planning.plan import Plan, events_of, plan_of
 from courses.cohorts.planning.weeks import weeks
 from tests.cast import NOW, Cast, make_cohort, make_course, make_module
+from tests.courses.cohorts.test_admin_planning import new_address
+from tests.courses.cohorts.test_admin_planning import said as typed
 
 STARTS = date(2027, 4, 5)
 MONDAY, THURSDAY = 0, 3
@@ -255,9 +257,7 @@ def test_in_every_zone_each_event_stands_on_the_day_that_was_planned(zone: str, 
         releases.append(release)
     opened = [release.opens_at for release in releases]
     assert opened == sorted(opened) and all(r.opens_at < r.due_at for r in releases)
-    from courses.cohorts.planning.plan import _events
-
-    events = list(_events(cohort, releases, (), {}))
+    events = list(events_of(cohort, releases, (), {}))
     days = [event.local(zone).date() for event in events if event.what == "opens"]
     # A day that a zone skipped as a whole becomes the next one.
     assert all(
@@ -267,42 +267,18 @@ def test_in_every_zone_each_event_stands_on_the_day_that_was_planned(zone: str, 
     assert all(event.at.tzinfo == UTC for event in events)
 
 
-def form_of(course: CoursePage, cast: Cast, **values: str) -> dict[str, str]:
-    said = {
-        "network": str(cast.wacap.pk),
-        "name": "Spring",
-        "languages": "en",
-        "time_zone": "Africa/Dakar",
-        "enrolment_opens_on": "2027-03-01",
-        "enrolment_opens_time": "09:00",
-        "enrolment_closes_on": "2027-03-31",
-        "enrolment_closes_time": "23:59",
-        "starts": "2027-04-05",
-        "ends": "2027-06-30",
-        "capacity": "30",
-        "entry": "open",
-        "waiting_list": "on",
-        "hours_to_accept": "48",
-        "pattern-rule": "weekly",
-        "pattern-weekdays": str(THURSDAY),
-        "pattern-every": "7",
-        "pattern-opens_at": "10:00",
-        "pattern-due_after": "6",
-    }
-    for place in range(2):
-        said |= {
-            f"release-{place}-day_offset": str(7 * place),
-            f"release-{place}-local_time": "09:00",
-            f"release-{place}-due_offset": str(7 * place + 6),
-            f"release-{place}-due_local_time": "23:59",
-            f"release-{place}-grace_hours": "0",
-            f"release-{place}-last_submission_local_time": "23:59",
-        }
-    return said | values
+PATTERN = {
+    "ends": "2027-06-30",
+    "pattern-rule": "weekly",
+    "pattern-weekdays": str(THURSDAY),
+    "pattern-every": "7",
+    "pattern-opens_at": "10:00",
+    "pattern-due_after": "6",
+}
 
 
-def address(course: CoursePage) -> str:
-    return f"{reverse('cohort:add')}?course={course.translation_key}"
+def by_pattern(cast: Cast, **changes: str) -> dict[str, object]:
+    return typed(cast, **PATTERN | changes)
 
 
 @pytest.mark.django_db
@@ -310,7 +286,7 @@ def test_the_pattern_fills_in_the_days_and_saves_nothing(
     client: Client, cast: Cast, course: CoursePage
 ) -> None:
     client.force_login(cast.organiser)
-    page = client.post(address(course), form_of(course, cast, fill="1"))
+    page = client.post(new_address(course), by_pattern(cast, fill="1"))
     lines = page.context["form"].lines
     assert [line["day_offset"].value() for line in lines] == ["3", "10"]
     assert [line["due_offset"].value() for line in lines] == ["9", "16"]
@@ -325,32 +301,32 @@ def test_filling_in_an_unfinished_form_complains_of_nothing_else(
     client: Client, cast: Cast, course: CoursePage
 ) -> None:
     client.force_login(cast.organiser)
-    page = client.post(address(course), form_of(course, cast, fill="1", name="", ends=""))
+    page = client.post(new_address(course), by_pattern(cast, fill="1", name="", ends=""))
     assert [line["day_offset"].value() for line in page.context["form"].lines] == ["3", "10"]
     assert "This field is required" not in page.text
-    no_day = client.post(address(course), form_of(course, cast, fill="1", starts=""))
+    no_day = client.post(new_address(course), by_pattern(cast, fill="1", starts=""))
     assert "Say first on which day the cohort begins." in no_day.text
-    no_weekday = client.post(address(course), form_of(course, cast, fill="1", **{"pattern-weekdays": ""}))
+    no_weekday = client.post(new_address(course), by_pattern(cast, fill="1", **{"pattern-weekdays": ""}))
     assert "Choose at least one day of the week." in no_weekday.text
 
 
 @pytest.mark.django_db
 def test_the_calendar_is_drawn_before_saving(client: Client, cast: Cast, course: CoursePage) -> None:
     client.force_login(cast.organiser)
-    page = client.post(address(course), form_of(course, cast, preview="1"))
+    page = client.post(new_address(course), by_pattern(cast, preview="1"))
     assert page.context["planned"] and page.context["concerns"]
     assert "None of this keeps you from going on." in unescape(page.text)
     assert Cohort.all_objects.count() == 0
-    wrong = client.post(address(course), form_of(course, cast, preview="1", ends="2027-04-01"))
+    wrong = client.post(new_address(course), by_pattern(cast, preview="1", ends="2027-04-01"))
     assert not wrong.context["planned"]
     assert "The last day lies before the first." in wrong.text
     # Saving goes on as it did.
-    assert client.post(address(course), form_of(course, cast)).status_code == 302
+    assert client.post(new_address(course), by_pattern(cast)).status_code == 302
     cohort = Cohort.all_objects.get()
     drawn = client.get(reverse("cohort:calendar", args=[cohort.pk]))
     assert "Week 1" in drawn.text and "Requests" in drawn.text
     edit = reverse("cohort:edit", args=[cohort.pk])
-    again = client.post(edit, form_of(course, cast, preview="1"))
+    again = client.post(edit, by_pattern(cast, preview="1"))
     assert again.context["planned"]
 
 
@@ -372,6 +348,11 @@ def test_closed_days_are_kept_by_organisers_for_their_own_networks(client: Clien
     client.force_login(cast.organiser)
     client.post(page, {"remove": closed.pk})
     assert ClosedDays.all_objects.count() == 0
+    assert "between 1 January 2000" in client.post(page, said | {"ends": "2999-01-01"}).text
+    ClosedDays.all_objects.bulk_create(
+        ClosedDays(network=cast.wacap, name=f"Recess {n}", starts=STARTS, ends=STARTS) for n in range(31)
+    )
+    assert len(client.get(page).context["items"]) == 30
     client.force_login(cast.secretariat)
     assert client.get(page).status_code in {302, 403}
 

@@ -18,6 +18,7 @@ from courses.cohorts.actions import open_enrolment, release_due, start_cohorts
 from courses.cohorts.actions.seat_list import invite_lists
 from courses.cohorts.enums import CohortState, EnrolmentState, Entry
 from courses.cohorts.models import Cohort, Enrolment
+from courses.learning.models import Progress
 from tests.browser import signed_in
 from tests.cast import Cast, make_cast, make_cohort, make_course, make_module
 
@@ -179,3 +180,6 @@ def test_a_trainee_gets_from_the_application_to_the_first_lesson(
     trainee.goto(reverse("learning:learn"))
     trainee.locator("section.next a.button").first.click()
     trainee.get_by_role("heading", level=1, name="One, lesson 1").wait_for()
+    enrolment = Enrolment.all_objects.get(cohort=cohort, user=cast.trainee)
+    assert enrolment.state == EnrolmentState.ACTIVE
+    assert Progress.all_objects.filter(enrolment=enrolment).count() == 1
