@@ -123,7 +123,7 @@ class AskView(AdminPage):
 class AnswerView(AdminPage):
     """For reviewers and managers of the owner; 404 for anybody else."""
 
-    page_title = gettext_lazy("A network asks for a module")
+    page_title = gettext_lazy("Answer")
     header_icon = "lock-open"
     template_name = "catalogue/admin/answer.html"
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from cms.core.errors import Refusal
-from cms.core.saying import active_language
+from cms.core.saying import active_language, say_date
 from cms.core.scoping import scope_set
 from cms.core.wiring import load
 from cms.networks.admin_pages import AdminPage, Crumb, paged
@@ -152,8 +152,22 @@ class TimelineView(_OfCohort):
         }
 
 
+class CohortChoice(forms.ModelChoiceField):
+    """Cohorts, annotated by `with_seats_taken()`, with what one chooses them by."""
+
+    def label_from_instance(self, cohort: Cohort) -> str:
+        words = {
+            "cohort": cohort.name,
+            "first": say_date(cohort.starts),
+            "last": say_date(cohort.ends),
+            "taken": cohort.seats_taken,
+            "all": cohort.capacity,
+        }
+        return _("%(cohort)s, %(first)s to %(last)s, %(taken)s of %(all)s seats taken") % words
+
+
 class TransferForm(forms.Form):
-    to = forms.ModelChoiceField(
+    to = CohortChoice(
         label=gettext_lazy("To which cohort"),
         queryset=Cohort.all_objects.none(),
         widget=forms.RadioSelect,
@@ -182,7 +196,8 @@ class TransferView(TimelineView):
     def cohorts(self) -> CohortQuerySet:
         hosts = Network.objects.where(self.request.user, COHORT_CHANGING_ROLES)
         same_course = Cohort.all_objects.of_course(self.cohort.course_key)
-        return same_course.filter(network__in=hosts, state__in=OFFERED_STATES).exclude(pk=self.cohort.pk)
+        others = same_course.filter(network__in=hosts, state__in=OFFERED_STATES).exclude(pk=self.cohort.pk)
+        return others.with_seats_taken().order_by("starts", "pk")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._shown(TransferForm(cohorts=self.cohorts))
