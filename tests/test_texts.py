@@ -59,7 +59,7 @@ SAME_AS_ENGLISH = {
             "Invitations",
         ),
         *("Logo", "Note", "Passage", "Place", "film", "invitation", "invitations", "logo", "note", "passage"),
-        *("score", "Date", "Profession"),
+        *("score", "Date", "Profession", "modules"),
     },
     "es": {
         "%(hours)s h",

@@ -54,7 +54,7 @@ class BoardForm(forms.Form):
             )
         else:
             del self.fields["group"]
-        self.fields["sort"].choices = [("", _("Name")), ("seen", _("Last activity, the longest ago first"))]
+        self.fields["sort"].choices = [("", _("Name")), ("seen", _("Longest silent first"))]
 
     def _offer(self, name: str, choices: Any, every: Any) -> None:
         self.fields[name].choices = [("", every), *choices]

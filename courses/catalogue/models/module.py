@@ -57,6 +57,10 @@ class ModulePage(TaughtPage, Page):
         FieldPanel("sharing"),
     ]
 
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
     def steps(self) -> Iterator[Step]:
         """The live steps in order, each as its own kind."""
         for page in self.get_children().live().specific().order_by("path"):
