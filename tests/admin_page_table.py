@@ -139,6 +139,7 @@ ADMIN_PAGES = (
         "board-transfer", "board:transfer", "/admin/boards/people/{reading}/move/", "organiser", admin=True
     ),
     Shown("cohort-groups", "cohort:groups", "/admin/cohorts/groups/{running}/", "organiser", admin=True),
+    Shown("cohort-dates", "cohort:dates", "/admin/cohorts/dates/{reading}/", "organiser", admin=True),
     Shown("cohort-move", "cohort:move", "/admin/cohorts/move/{running}/", "organiser", admin=True),
     Shown("closed-days", "closed_days", "/admin/closed-days/", "organiser", admin=True),
     Shown("uses", "module_use:index", "/admin/modules/use/", "reviewer", admin=True),

@@ -23,6 +23,7 @@ UNSCOPED = {
     "cohorts.LiveSession": "shown and changed only with its cohort, which is scoped",
     "cohorts.Attendance": "shown and changed only with its session",
     "cohorts.Release": "shown and changed only with its cohort, which is scoped",
+    "cohorts.OwnDates": "derived; read by the sweep, or with its person's enrolment, which is scoped",
     "editions.EditionTitle": "immutable part of an edition, which is scoped",
     "editions.EditionStep": "immutable part of an edition, which is scoped",
     "editions.EditionText": "immutable part of an edition, which is scoped",

@@ -296,6 +296,7 @@ def _flat(text: str) -> str:
 
 def test_with_scripts_switched_off(visitors: Visitors) -> None:
     """Lessons read, every answer saved by its own button, handed in, the result."""
+    visitors.page("latecomer", "en")  # The account keeps the language of whatever ran before.
     page = visitors.context(java_script_enabled=False).new_page()
     sign_in(page, "latecomer")
     page.goto(f"/learn/{visitors.scene.plain}/")

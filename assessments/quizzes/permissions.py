@@ -14,6 +14,7 @@ from cms.core.errors import NotAllowed
 from cms.people.models import User
 from courses.cohorts.enums import LEARNING_STATES, CohortState
 from courses.cohorts.models import Enrolment, Release
+from courses.cohorts.own_dates import releases_of
 from courses.cohorts.permissions import may_mark
 from courses.editions.models import EditionStep
 
@@ -81,11 +82,7 @@ def decide_start(enrolment: Enrolment, edition_step: EditionStep, now: datetime)
 
 
 def _release(enrolment: Enrolment, edition_step: EditionStep) -> Release | None:
-    found = Release.objects.filter(cohort=enrolment.cohort_id, module_key=edition_step.edition.module_key)
-    release = found.first()
-    if release is not None:
-        release.cohort = enrolment.cohort
-    return release
+    return releases_of(enrolment).get(edition_step.edition.module_key)
 
 
 def _not_open(enrolment: Enrolment, release: Release | None, now: datetime) -> str:

@@ -23,9 +23,12 @@ class CohortPage(AdminPage):
     def cohort(self) -> Cohort:
         cohorts = Cohort.all_objects.for_user(self.request.user).select_related("network")
         cohort = get_object_or_404(cohorts, pk=self.kwargs.get("pk", self.kwargs.get("cohort_id")))
-        if not self.may(cohort):
-            raise PermissionDenied
+        self.refuse_unless(self.may(cohort))
         return cohort
+
+    def refuse_unless(self, allowed: bool) -> None:
+        if not allowed:
+            raise PermissionDenied
 
     def may(self, cohort: Cohort) -> bool:
         return may_change_cohort(self.request.user, cohort)

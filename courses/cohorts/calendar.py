@@ -7,7 +7,7 @@ is the sum of how often the release moved, the cohort moved or was cancelled, an
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,8 @@ from cms.notices.calendar import Entry
 from courses.catalogue.models import CoursePage
 from courses.cohorts.course_titles import module_titles
 from courses.cohorts.enums import CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment, LiveSession, Release
+from courses.cohorts.models import Cohort, Enrolment, LiveSession
+from courses.cohorts.own_dates import ReleasesByModule, releases_by_enrolment
 from courses.editions.reading import taught_syllabus
 
 # Ends are exclusive, and are said as the last minute before them: 23:59 rather than the next day.
@@ -28,9 +29,11 @@ LAST_MINUTE = timedelta(minutes=1)
 
 def dates_of_cohorts(enrolments: Sequence[Enrolment], *, language: str) -> Iterator[Entry]:
     """CALENDAR_SOURCES: first and last day, when it meets, and when each module opens and is due; four queries at most."""
-    names = _names_of([enrolment.cohort for enrolment in enrolments], language)
+    own = releases_by_enrolment(enrolments)
+    planned = {key for each in enrolments if each.cohort.syllabus_id is None for key in own[each.pk]}
+    names = _names_of([each.cohort for each in enrolments], _page_titles(planned, language), language)
     for enrolment in enrolments:
-        yield from _dates_of(enrolment, names[enrolment.cohort_id])
+        yield from _dates_of(enrolment, names[enrolment.cohort_id], own[enrolment.pk])
 
 
 def day_entry(
@@ -117,11 +120,11 @@ def session_entry(
 @dataclass(frozen=True)
 class _Names:
     course: str
-    releases: tuple[tuple[Release, str], ...]
+    modules: Callable[[uuid.UUID], str | None]
     sessions: tuple[LiveSession, ...]
 
 
-def _dates_of(enrolment: Enrolment, names: _Names) -> Iterator[Entry]:
+def _dates_of(enrolment: Enrolment, names: _Names, releases: ReleasesByModule) -> Iterator[Entry]:
     cohort = enrolment.cohort
     left = enrolment.state == EnrolmentState.WITHDRAWN
     cancelled = left or cohort.state == CohortState.CANCELLED
@@ -145,7 +148,10 @@ def _dates_of(enrolment: Enrolment, names: _Names) -> Iterator[Entry]:
     yield from _dates_of_sessions(
         enrolment, names.sessions, course=names.course, changed=changed, cancelled=cancelled
     )
-    for release, module in names.releases:
+    for release in sorted(releases.values(), key=lambda each: (each.opens_at, each.pk)):
+        module = names.modules(release.module_key)
+        if not module:
+            continue
         yield Entry(
             key=f"release-{release.pk}-opens",
             title=_("Opens: %(title)s (%(cohort)s)") % {"title": module, "cohort": cohort.name},
@@ -195,17 +201,15 @@ def _dates_of_sessions(
         )
 
 
-def _names_of(cohorts: Sequence[Cohort], language: str) -> dict[int, _Names]:
+def _names_of(
+    cohorts: Sequence[Cohort], modules: Mapping[uuid.UUID, str], language: str
+) -> dict[int, _Names]:
     """By the cohort's id; of the syllabus where it has begun, which leaves out what it lacks, else of the pages."""
-    releases: dict[int, list[Release]] = {cohort.pk: [] for cohort in cohorts}
-    for release in Release.objects.filter(cohort__in=releases):
-        releases[release.cohort_id].append(release)
-    sessions: dict[int, list[LiveSession]] = {pk: [] for pk in releases}
-    for session in LiveSession.objects.filter(cohort__in=releases):
+    sessions: dict[int, list[LiveSession]] = {cohort.pk: [] for cohort in cohorts}
+    for session in LiveSession.objects.filter(cohort__in=sessions):
         sessions[session.cohort_id].append(session)
     planned = [cohort for cohort in cohorts if cohort.syllabus_id is None]
     courses = _course_titles({cohort.course_key for cohort in planned}, language)
-    modules = _page_titles([r.module_key for cohort in planned for r in releases[cohort.pk]], language)
     names = {}
     for cohort in cohorts:
         course, title_of = courses.get(cohort.course_key, ""), modules.get
@@ -213,18 +217,8 @@ def _names_of(cohorts: Sequence[Cohort], language: str) -> dict[int, _Names]:
             taught = taught_syllabus(cohort.syllabus_id, language)
             course = in_language(taught.titles, language)
             title_of = {module.key: module.title for module in taught.modules}.get
-        names[cohort.pk] = _Names(
-            course, tuple(_titled(releases[cohort.pk], title_of)), tuple(sessions[cohort.pk])
-        )
+        names[cohort.pk] = _Names(course, title_of, tuple(sessions[cohort.pk]))
     return names
-
-
-def _titled(
-    releases: Sequence[Release], title_of: Callable[[uuid.UUID], str | None]
-) -> Iterator[tuple[Release, str]]:
-    for release in releases:
-        if title := title_of(release.module_key):
-            yield release, title
 
 
 def _course_titles(keys: set[uuid.UUID], language: str) -> Mapping[uuid.UUID, str]:
@@ -234,5 +228,5 @@ def _course_titles(keys: set[uuid.UUID], language: str) -> Mapping[uuid.UUID, st
     return dict(pages.values_list("translation_key", "title"))
 
 
-def _page_titles(keys: Sequence[uuid.UUID], language: str) -> Mapping[uuid.UUID, str]:
+def _page_titles(keys: Collection[uuid.UUID], language: str) -> Mapping[uuid.UUID, str]:
     return module_titles(keys, language) if keys else {}

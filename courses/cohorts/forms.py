@@ -71,16 +71,22 @@ class CohortForm(AdmissionFields, forms.ModelForm):
             "enrolment_closes_time",
             "starts",
             "ends",
+            "pacing",
             "capacity",
             *ADMISSION_FIELDS,
         ]
         labels = {
+            "pacing": _("How people study"),
             "enrolment_opens_time": _("Enrolment opens at"),
             "enrolment_closes_time": _("Enrolment closes at"),
         }
         help_texts = {
             "name": _("As people see it, with what tells it from other cohorts of the course."),
             "enrolment_closes_time": _("23:59 means until midnight."),
+            "pacing": _(
+                "At their own pace, each one’s days are counted from the day on which they come in, or from the"
+                " first day if that is later."
+            ),
             "ends": _("Everything can be read and taken up to the end of this day."),
         }
         widgets = {
@@ -90,6 +96,7 @@ class CohortForm(AdmissionFields, forms.ModelForm):
             "enrolment_closes_time": time_input(),
             "starts": day_input(),
             "ends": day_input(),
+            "pacing": forms.RadioSelect,
         }
 
     def __init__(self, *args: Any, organiser: User, course: CoursePage, language: str, **kwargs: Any) -> None:

@@ -23,6 +23,7 @@ from courses.cohorts.course_titles import module_titles
 from courses.cohorts.enums import ENROLLING_STATES, OFFERED_STATES, SEATED_STATES
 from courses.cohorts.models import Cohort, Enrolment, LiveSession, Release
 from courses.cohorts.notices import OWN_FACTS, readers_of
+from courses.cohorts.own_dates import releases_of
 from courses.cohorts.planning.moving import ENDS, Moved, Shift
 from courses.editions.reading import taught_syllabus
 
@@ -68,17 +69,30 @@ class DatesMoved(Kind):
         return not there.exists()
 
 
-def tell_of_moved_dates(cohort: Cohort, shifts: Sequence[Shift], *, now: datetime) -> int:
-    """In the transaction that moves them, with the shifts' things saved; how many are told."""
+def tell_of_moved_dates(
+    cohort: Cohort,
+    shifts: Sequence[Shift],
+    *,
+    to: Enrolment | None = None,
+    without: Sequence[Enrolment] = (),
+    now: datetime,
+) -> int:
+    """In the transaction that moves them, with the shifts' things saved; how many are told.
+
+    Everybody with a seat, all but `without`, or only `to`, whose own dates these are.
+    """
     told = [shift for shift in shifts if shift.moved in TOLD]
     if not told:
         return 0
     of_cohort = cohort_facts(cohort)
     stored = {
-        **{("release", each.pk): each for each in cohort.releases.all()},
+        **{
+            ("release", each.pk): each for each in (releases_of(to).values() if to else cohort.releases.all())
+        },
         **{("session", each.pk): each for each in cohort.sessions.all()},
     }
     seated = Enrolment.all_objects.filter(cohort=cohort, state__in=SEATED_STATES)
+    seated = seated.filter(pk=to.pk) if to else seated.exclude(pk__in=[each.pk for each in without])
 
     def facts(language: str) -> Facts:
         titles = _titles(cohort, told, language)

@@ -20,7 +20,7 @@ from cms.notices.models import Notice
 from cms.people.models import User
 from courses.cohorts.calendar import due_entry
 from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.models import Enrolment, Release
+from courses.cohorts.models import Enrolment, OwnDates, Release
 from courses.editions.reading import TaughtModule, taught_syllabus
 
 # What `readers_of` knows of each reader.
@@ -80,11 +80,18 @@ class ModuleReleased(ReleaseKind):
         }
 
 
-def write_release_notices(release: Release, *, now: datetime) -> int:
-    """Tells everyone active in the cohort, once for each opening time; in the caller's transaction."""
+def write_release_notices(release: Release, *, to: Enrolment | None = None, now: datetime) -> int:
+    """Tells everyone active in the cohort, once for each opening time; in the caller's transaction.
+
+    Not those who have dates of their own for it: each of them is told as `to`, with the release as they have it.
+    """
     if taught_module(release, language="en") is None:
         return 0
     active = Enrolment.all_objects.filter(cohort=release.cohort_id, state=EnrolmentState.ACTIVE)
+    if to is None:
+        active = active.exclude(pk__in=OwnDates.objects.filter(release=release.pk).values("enrolment"))
+    else:
+        active = active.filter(pk=to.pk)
     return write_notices(
         readers_of(active),
         kind=ModuleReleased.key,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.people.models import User
 from cms.people.records import PersonalRecords
 from courses.cohorts.enums import ASKING_STATES, EnrolmentState
-from courses.cohorts.models import Attendance, Cohort, Enrolment, Group, SeatList
+from courses.cohorts.models import Attendance, Cohort, Enrolment, Extension, Group, Leave, SeatList
 
 
 def name_of_list(cohort: Cohort) -> str:
@@ -46,6 +46,32 @@ class Attendances(PersonalRecords):
     purpose = _("So that the host knows who was there.")
     kept = _("As long as the cohort's records; without your name once your account is erased.")
     fields = ("session", "source", "at")
+
+
+class Leaves(PersonalRecords):
+    model = Leave
+    of_person = ("enrolment__user",)
+    title = _("Leaves of absence that you were granted")
+    purpose = _("So that what is due while you are away is due later.")
+    kept = _("As long as the cohort's records; without the reason once your account is erased.")
+    fields = ("enrolment__cohort", "starts", "ends", "reason", "granted_at")
+
+    @classmethod
+    def erase(cls, user: User, *, now: datetime) -> None:
+        Leave.all_objects.filter(enrolment__user=user).update(reason="")
+
+
+class Extensions(PersonalRecords):
+    model = Extension
+    of_person = ("enrolment__user",)
+    title = _("More time that you were given for a module")
+    purpose = _("So that the module is due later for you.")
+    kept = _("As long as the cohort's records; without the reason once your account is erased.")
+    fields = ("enrolment__cohort", "due_on", "reason", "granted_at")
+
+    @classmethod
+    def erase(cls, user: User, *, now: datetime) -> None:
+        Extension.all_objects.filter(enrolment__user=user).update(reason="")
 
 
 class SeatLists(PersonalRecords):

@@ -13,12 +13,13 @@ from courses.cohorts.admin_copying import CopyView
 from courses.cohorts.admin_groups import GroupsView
 from courses.cohorts.admin_inviting import CohortInviteView
 from courses.cohorts.admin_moving import MoveView
+from courses.cohorts.admin_own_dates import OwnDatesView
 from courses.cohorts.models import Cohort
 
 
 class CohortViewSet(ModelViewSet):
     """`cohort:index`, `add`, `edit`, `delete`, `history`, `inspect` (the cohort's page), `announce`, `invite`,
-    `applications`, `calendar`, `move`, `groups`, `copy`, `cancel`."""
+    `applications`, `calendar`, `move`, `groups`, `dates`, `copy`, `cancel`."""
 
     model = Cohort
     name = "cohort"
@@ -62,6 +63,7 @@ class CohortViewSet(ModelViewSet):
             path("announce/<int:pk>/", admin_views.AnnounceView.as_view(), name="announce"),
             path("invite/<int:pk>/", CohortInviteView.as_view(), name="invite"),
             path("groups/<int:pk>/", GroupsView.as_view(), name="groups"),
+            path("dates/<int:enrolment_id>/", OwnDatesView.as_view(), name="dates"),
             path("move/<int:pk>/", MoveView.as_view(), name="move"),
             path("copy/<int:pk>/", CopyView.as_view(), name="copy"),
             path("calendar/<int:pk>/", CalendarView.as_view(), name="calendar"),

@@ -148,6 +148,10 @@ class TimelineView(_OfCohort):
             if may_change_cohort(self.request.user, self.cohort)
             and row.enrolment.state == EnrolmentState.ACTIVE
             else "",
+            "dates_url": reverse("cohort:dates", args=[self.enrolment.pk])
+            if may_change_cohort(self.request.user, self.cohort)
+            and row.enrolment.state == EnrolmentState.ACTIVE
+            else "",
             "view_url": ways_to_view(self.request, self.cohort, [self.enrolment]).get(self.enrolment.pk),
         }
 

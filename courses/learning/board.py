@@ -11,13 +11,14 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from courses.cohorts.enums import LEARNING_STATES, CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment, EnrolmentQuerySet, Release
+from courses.cohorts.models import Cohort, Enrolment, EnrolmentQuerySet, OwnDates, Release
+from courses.cohorts.own_dates import releases_by_enrolment
 from courses.editions.reading import TaughtModule, TaughtStep, taught_syllabus
 from courses.learning.behind import behind, silent_at
 from courses.learning.completion import NOTHING, ProgressFacts, is_done
@@ -79,18 +80,20 @@ def standing_at(
 def rows_of(enrolments: Iterable[Enrolment], *, cohort: Cohort, language: str, now: datetime) -> list[Row]:
     """In their order; four queries, and none for who is on the page."""
     shown = list(enrolments)
+    for each in shown:
+        each.cohort = cohort
     ids = [each.pk for each in shown]
     modules = taught_syllabus(cohort.syllabus_id, language).modules if cohort.syllabus_id else ()
     late = set(behind(cohort, now=now).filter(pk__in=ids).values_list("pk", flat=True))
     silent = set(silent_at(now).filter(pk__in=ids).values_list("pk", flat=True))
     facts = _facts(ids)
-    opens_at = dict(Release.objects.filter(cohort=cohort).values_list("module_key", "opens_at"))
+    releases = releases_by_enrolment(shown)
     return [
         _row(
             each,
             modules,
             facts.get(each.pk, {}),
-            opens_at,
+            {key: release.opens_at for key, release in releases[each.pk].items()},
             where=_where(each, behind=each.pk in late, silent=each.pk in silent),
             now=now,
         )
@@ -181,7 +184,7 @@ class Point:
 
 
 def course_of_work(cohort: Cohort, *, now: datetime) -> list[Point]:
-    """A point for each week from the first day to today, or to the last; none before it begins. Four queries."""
+    """A point for each week from the first day to today, or to the last; none before it begins. Five queries."""
     if cohort.syllabus_id is None or cohort.state not in {CohortState.RUNNING, CohortState.CLOSED}:
         return []
     modules = taught_syllabus(cohort.syllabus_id, "en").modules
@@ -196,13 +199,13 @@ def course_of_work(cohort: Cohort, *, now: datetime) -> list[Point]:
     zone = ZoneInfo(cohort.time_zone)
     last = min(now.astimezone(zone).date(), cohort.ends)
     done = _done_by_day(taking_part, [key for keys in required.values() for key in keys], zone)
-    due = _due_by_day(cohort, required, zone)
+    due = _due_by_day(cohort, taking_part, required, zone)
     days = [*(cohort.starts + timedelta(weeks=n) for n in range((last - cohort.starts).days // 7 + 1)), last]
     return [
         Point(
             day,
             done=sum(number for on, number in done if on <= day) / whole,
-            due=people * sum(number for on, number in due if on <= day) / whole,
+            due=sum(number for on, number in due if on <= day) / whole,
         )
         for day in sorted(set(days))
     ]
@@ -219,11 +222,20 @@ def _done_by_day(
 
 
 def _due_by_day(
-    cohort: Cohort, required: Mapping[uuid.UUID, Sequence[uuid.UUID]], zone: ZoneInfo
+    cohort: Cohort,
+    taking_part: EnrolmentQuerySet,
+    required: Mapping[uuid.UUID, Sequence[uuid.UUID]],
+    zone: ZoneInfo,
 ) -> list[tuple[date, int]]:
-    releases = Release.objects.filter(cohort=cohort).values_list("module_key", "due_at")
+    """Steps of all people together; those with dates of their own by these."""
+    here = Q(own_dates__enrolment__in=taking_part.values("pk"))
+    releases = Release.objects.filter(cohort=cohort).annotate(special=Count("own_dates", filter=here))
+    people = taking_part.count()
+    due = [(r.module_key, r.due_at, people - r.special) for r in releases]
+    own = OwnDates.objects.filter(enrolment__in=taking_part.values("pk"), release__cohort=cohort)
+    due += own.values_list("release__module_key", "due_at").annotate(number=Count("pk")).order_by()
     return [
-        ((due_at - timedelta(minutes=1)).astimezone(zone).date(), len(required.get(key, ())))
-        for key, due_at in releases
+        ((due_at - timedelta(minutes=1)).astimezone(zone).date(), number * len(required.get(key, ())))
+        for key, due_at, number in due
         if due_at is not None
     ]

@@ -15,6 +15,7 @@ from cms.networks.models import in_language
 from courses.catalogue.models import Step
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
+from courses.cohorts.own_dates import releases_of
 from courses.editions.reading import TaughtModule, TaughtNetwork, TaughtStep, taught_syllabus
 from courses.learning.completion import Completion, ProgressFacts, StepFacts, completion, is_done
 from courses.learning.models import Progress
@@ -160,6 +161,11 @@ class Outline:
         return self.steps.index(todo[1]) + 1 if todo else None
 
     @property
+    def has_own_dates(self) -> bool:
+        """Whether a date of theirs is not the cohort's."""
+        return any(module.release.is_own for module in self.modules if module.release)
+
+    @property
     def state(self) -> Standing:
         return standing(self.enrolment, late=self.late)
 
@@ -202,10 +208,7 @@ def outline_of(
         return None
     return build_outline(
         enrolment,
-        releases={
-            release.module_key: release
-            for release in Release.objects.filter(cohort=enrolment.cohort_id).order_by()
-        },
+        releases=releases_of(enrolment),
         progress={row.step_key: row for row in Progress.all_objects.filter(enrolment=enrolment)},
         language=language,
         now=now,
@@ -228,8 +231,6 @@ def build_outline(
     modules = []
     for number, taught in enumerate(syllabus.modules, start=1):
         release = releases.get(taught.key)
-        if release:
-            release.cohort = enrolment.cohort
         is_open = release is None or release.is_open_at(now)
         steps = tuple(
             _step(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery
@@ -11,11 +12,21 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
 from cms.core.locking import locked
+from cms.core.sweep import each_due
 from cms.notices.actions import write_notices
 from cms.notices.kinds import stamp
 from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.models import Enrolment, Release, ReleaseQuerySet
+from courses.cohorts.models import (
+    Enrolment,
+    EnrolmentQuerySet,
+    OwnDates,
+    OwnDatesQuerySet,
+    Release,
+    ReleaseQuerySet,
+)
 from courses.cohorts.notices import OWN_FACTS, readers_of, release_facts, subject_of, taught_module
+from courses.cohorts.own_dates import releases_of
+from courses.editions.reading import TaughtModule
 from courses.learning.behind import behind_in, required_steps
 from courses.learning.models import ReminderRound
 from courses.learning.notices import DueInAWeek, DueInThreeDays, DueTomorrow, Overdue
@@ -47,6 +58,11 @@ class Reminder:
         return due.filter(opens_at__lte=now - self.settled).filter(
             GreaterThan(Subquery(latest), Coalesce(Subquery(had), 0))
         )
+
+    def due_for_one(self, now: datetime) -> OwnDatesQuerySet:
+        """Dates of single people for which this reminder has not been considered yet."""
+        due = OwnDates.objects.due_between(now + self.last, now + self.first)
+        return due.filter(opens_at__lte=now - self.settled).exclude(reminded=self.kind)
 
 
 REMINDERS = (
@@ -82,7 +98,7 @@ def _begin(reminder: Reminder, release: Release, *, now: datetime) -> int:
         if module is None or not required_steps(module):
             return 0
         return write_notices(
-            readers_of(behind_in(current.cohort_id, [module])),
+            readers_of(_alike(current, module)),
             kind=reminder.kind,
             subject=subject_of(current),
             occasion=stamp(current.due_at),
@@ -92,6 +108,41 @@ def _begin(reminder: Reminder, release: Release, *, now: datetime) -> int:
             due=now,
             now=now,
         )
+
+
+def _alike(release: Release, module: TaughtModule) -> EnrolmentQuerySet:
+    """Who lacks something of the module, without those who have dates of their own for it."""
+    own = OwnDates.objects.filter(release=release.pk)
+    return behind_in(release.cohort_id, [module]).exclude(pk__in=own.values("enrolment"))
+
+
+def remind_own(now: datetime) -> int:
+    """Sweep step: the same for those with dates of their own, each by theirs."""
+    return sum(
+        each_due(reminder.due_for_one(now).order_by("due_at", "pk"), partial(_remind_one, reminder, now=now))
+        for reminder in REMINDERS
+    )
+
+
+def _remind_one(reminder: Reminder, own: OwnDates, *, now: datetime) -> bool:
+    own.reminded = reminder.kind
+    own.save(update_fields=["reminded"])
+    release = releases_of(own.enrolment)[own.release.module_key]
+    module = taught_module(release, language="en")
+    if module is None or not required_steps(module):
+        return False
+    written = write_notices(
+        readers_of(behind_in(release.cohort_id, [module]).filter(pk=own.enrolment_id)),
+        kind=reminder.kind,
+        subject=subject_of(release),
+        occasion=stamp(own.due_at),
+        facts=release_facts(release),
+        own=OWN_FACTS,
+        network=release.cohort.network,
+        due=now,
+        now=now,
+    )
+    return bool(written)
 
 
 def _note(reminder: Reminder, release: Release) -> None:

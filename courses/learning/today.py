@@ -13,7 +13,8 @@ from cms.networks.models import Network, in_language
 from courses.catalogue.models import CoursePage
 from courses.catalogue.rendering import heading_of
 from courses.cohorts.enums import OFFERED_STATES, TAUGHT_STATES, CohortState
-from courses.cohorts.models import Cohort, Enrolment, Release
+from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.own_dates import releases_by_enrolment
 from courses.editions.reading import TaughtNetwork, taught_syllabus
 from courses.learning.models import Progress
 from courses.learning.outline import (
@@ -182,16 +183,14 @@ def next_in(outline: Outline) -> Next | None:
 def outlines_of(enrolments: Sequence[Enrolment], *, language: str, now: datetime) -> dict[int, Outline]:
     """By the enrolment's id, of those whose cohort is or was taught; two queries."""
     taught = [e for e in enrolments if e.syllabus_id and e.cohort.state in TAUGHT_STATES]
-    releases: dict[int, dict[uuid.UUID, Release]] = {}
-    for release in Release.objects.filter(cohort__in={e.cohort_id for e in taught}):
-        releases.setdefault(release.cohort_id, {})[release.module_key] = release
+    releases = releases_by_enrolment(taught)
     progress: dict[int, dict[uuid.UUID, Progress]] = {}
     for row in Progress.all_objects.filter(enrolment__in=[e.pk for e in taught]):
         progress.setdefault(row.enrolment_id, {})[row.step_key] = row
     return {
         e.pk: build_outline(
             e,
-            releases=releases.get(e.cohort_id, {}),
+            releases=releases[e.pk],
             progress=progress.get(e.pk, {}),
             language=language,
             now=now,

@@ -116,7 +116,7 @@ OWN_DOORS = (
     Door(
         """
         cohort:edit cohort:delete cohort:history cohort:history_results cohort:invite cohort:cancel cohort:copy cohort:move
-        cohort:groups
+        cohort:groups cohort:dates
         """,
         staff=404,
         own={"organiser": 200, "secretariat": HOME},

@@ -110,7 +110,7 @@ ROWS = (
     Rows("running", "facilitator", "board:overview"),
     Rows("running learner", "organiser secretariat facilitator central", "board:cohort", of_one=True),
     Rows("running", "organiser secretariat central", "board:timeline", of_one=True),
-    Rows("running", "organiser central", "board:transfer", of_one=True),
+    Rows("running", "organiser central", "board:transfer cohort:dates", of_one=True),
     Rows("closed", "organiser central", "closed_days"),
     Rows("wanted", "reviewer manager central", "module_use:answer", of_one=True),
     # Pages

@@ -8,6 +8,7 @@ from courses.cohorts.actions.cohort import (
     start_cohorts,
 )
 from courses.cohorts.actions.enrolment import enrol, withdraw
+from courses.cohorts.actions.own_dates import extend, grant_leave, release_own, take_back
 from courses.cohorts.actions.release import release_due
 from courses.cohorts.actions.session import attend, remind_of_sessions
 from courses.cohorts.actions.waiting import end_queues, lapse_offers, offer_places
@@ -21,6 +22,8 @@ __all__ = [
     "close_cohorts",
     "end_queues",
     "enrol",
+    "extend",
+    "grant_leave",
     "join_waiting_list",
     "lapse_offers",
     "offer_places",
@@ -28,7 +31,9 @@ __all__ = [
     "plan_cohort",
     "refuse",
     "release_due",
+    "release_own",
     "remind_of_sessions",
     "start_cohorts",
+    "take_back",
     "withdraw",
 ]

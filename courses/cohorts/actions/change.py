@@ -12,6 +12,7 @@ from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
 from courses.cohorts.actions.facilitator import name_facilitators
+from courses.cohorts.actions.own_dates import derive_own_dates, with_own_dates
 from courses.cohorts.cohort_notices import tell_of_last_day
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Release
@@ -32,6 +33,7 @@ CHANGEABLE_WHEN_ANNOUNCED = ADMISSION | {
 }
 CHANGEABLE_IN_DRAFT = CHANGEABLE_WHEN_ANNOUNCED | {
     "languages",
+    "pacing",
     "time_zone",
     "enrolment_opens_on",
     "enrolment_opens_time",
@@ -69,6 +71,7 @@ def change_cohort(
         for dated in (*cohort.releases.all(), *cohort.sessions.all()):
             dated.cohort = cohort
             dated.save()
+        derive_own_dates(cohort, with_own_dates(cohort), now=now)
         if facilitators is not None:
             name_facilitators(cohort, facilitators)
         if cohort.ends != last_day and cohort.state != CohortState.DRAFT:

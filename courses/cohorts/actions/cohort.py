@@ -16,6 +16,7 @@ from courses.catalogue.models import CoursePage
 from courses.catalogue.models.tree import owning_network
 from courses.catalogue.sharing import not_allowed
 from courses.cohorts.actions.facilitator import name_facilitators
+from courses.cohorts.actions.own_dates import begin_self_study
 from courses.cohorts.actions.waiting import settle_asking
 from courses.cohorts.cohort_notices import tell_of_cancellation, tell_of_start
 from courses.cohorts.enums import CohortState, EnrolmentState
@@ -164,7 +165,9 @@ def _start(cohort: Cohort, now: datetime) -> bool:
     cohort.syllabus = take_syllabus(course, now=now)
     cohort.state = CohortState.RUNNING
     cohort.save(update_fields=["state", "syllabus"])
-    cohort.enrolments.enrolled().filter(syllabus__isnull=True).update(syllabus=cohort.syllabus)
+    enrolled = cohort.enrolments.enrolled()
+    enrolled.filter(syllabus__isnull=True).update(syllabus=cohort.syllabus)
+    begin_self_study(enrolled, cohort=cohort, now=now)
     tell_of_start(cohort, now=now)
     _log("cohort.started", cohort)
     return True

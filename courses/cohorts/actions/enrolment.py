@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
+from courses.cohorts.actions.own_dates import begin_self_study
 from courses.cohorts.admission import why_not
 from courses.cohorts.cohort_notices import tell_of_seat
 from courses.cohorts.enums import (
@@ -63,6 +64,7 @@ def give_seat(enrolment: Enrolment, *, language: str, now: datetime) -> None:
     enrolment.enrolled_at = now
     enrolment.ended_at = enrolment.answer_by = None
     enrolment.save()
+    begin_self_study([enrolment], cohort=cohort, now=now)
     tell_of_seat(enrolment, now=now)
     log_enrolment("enrolment.made", enrolment)
 

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
+from courses.cohorts.actions.own_dates import derive_own_dates, shifts_between, with_own_dates
 from courses.cohorts.enums import ENDED_STATES, CohortState
 from courses.cohorts.models import Cohort, LiveSession, Release
 from courses.cohorts.moved_notices import tell_of_moved_dates
+from courses.cohorts.own_dates import releases_by_enrolment
 from courses.cohorts.permissions import refuse_unless_organiser
-from courses.cohorts.planning.moving import Moving, Scope, Shift, work_out
+from courses.cohorts.planning.moving import DATES_OF_RELEASE, Moving, Scope, Shift, work_out
 
 logger = logging.getLogger(__name__)
 
@@ -53,9 +55,7 @@ def move(cohort: Cohort, *, scope: Scope, seen: str, by: User, now: datetime) ->
                 _("Something has changed since you looked. Look once more at what moves now, then confirm."),
                 code="changed",
             )
-        _write(worked_out)
-        if cohort.state != CohortState.DRAFT:
-            tell_of_moved_dates(worked_out.cohort, worked_out.moving, now=now)
+        _write_and_tell(worked_out, now=now)
     logger.info(
         "Dates moved",
         extra={
@@ -69,10 +69,23 @@ def move(cohort: Cohort, *, scope: Scope, seen: str, by: User, now: datetime) ->
     return worked_out
 
 
-def _write(worked_out: Moving) -> None:
-    worked_out.cohort.save()
+def _write_and_tell(worked_out: Moving, *, now: datetime) -> None:
+    """Who has dates of their own is told how these move; a draft has nobody to tell."""
+    cohort = worked_out.cohort
+    special = with_own_dates(cohort)
+    before = releases_by_enrolment(special)
+    cohort.save()
     for dated in (*worked_out.releases, *worked_out.sessions):
         dated.save()
+    if cohort.state == CohortState.DRAFT:
+        return
+    tell_of_moved_dates(cohort, worked_out.moving, without=special, now=now)
+    for_all = [shift for shift in worked_out.moving if shift.moved not in DATES_OF_RELEASE]
+    derive_own_dates(cohort, special, now=now)
+    after = releases_by_enrolment(special)
+    for enrolment in special:
+        own = shifts_between(before[enrolment.pk], after[enrolment.pk])
+        tell_of_moved_dates(cohort, [*for_all, *own], to=enrolment, now=now)
 
 
 def recompute_dates(now: datetime, *, dry_run: bool = False) -> list[tuple[Cohort, list[Shift]]]:
@@ -91,8 +104,6 @@ def recompute_dates(now: datetime, *, dry_run: bool = False) -> list[tuple[Cohor
                 continue
             found.append((cohort, worked_out.moving))
             if not dry_run:
-                _write(worked_out)
-                if cohort.state != CohortState.DRAFT:
-                    tell_of_moved_dates(worked_out.cohort, worked_out.moving, now=now)
+                _write_and_tell(worked_out, now=now)
                 logger.info("Dates recomputed", extra={"event": "cohort.recomputed", "cohort": cohort.pk})
     return found

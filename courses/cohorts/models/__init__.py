@@ -2,6 +2,7 @@ from courses.cohorts.models.closed_days import ClosedDays, ClosedDaysQuerySet
 from courses.cohorts.models.cohort import Cohort, CohortQuerySet
 from courses.cohorts.models.enrolment import Enrolment, EnrolmentQuerySet
 from courses.cohorts.models.group import Group, GroupQuerySet
+from courses.cohorts.models.own_dates import Extension, Leave, OwnDates, OwnDatesQuerySet
 from courses.cohorts.models.release import Release, ReleaseQuerySet
 from courses.cohorts.models.seat_list import SeatList, SeatListQuerySet
 from courses.cohorts.models.session import Attendance, LiveSession, LiveSessionQuerySet
@@ -14,10 +15,14 @@ __all__ = [
     "CohortQuerySet",
     "Enrolment",
     "EnrolmentQuerySet",
+    "Extension",
     "Group",
     "GroupQuerySet",
+    "Leave",
     "LiveSession",
     "LiveSessionQuerySet",
+    "OwnDates",
+    "OwnDatesQuerySet",
     "Release",
     "ReleaseQuerySet",
     "SeatList",

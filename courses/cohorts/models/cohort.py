@@ -150,6 +150,7 @@ class Cohort(Dated):
             models.CheckConstraint(condition=Q(capacity__gte=1), name="cohorts_cohort_capacity"),
             models.CheckConstraint(condition=Q(state__in=CohortState.values), name="cohorts_cohort_state"),
             models.CheckConstraint(condition=Q(entry__in=Entry.values), name="cohorts_cohort_entry"),
+            models.CheckConstraint(condition=Q(pacing__in=Pacing.values), name="cohorts_cohort_pacing"),
             models.CheckConstraint(
                 condition=Q(hours_to_accept__gte=1), name="cohorts_cohort_hours_to_accept"
             ),
@@ -172,6 +173,10 @@ class Cohort(Dated):
     def admits_at(self, now: datetime) -> bool:
         """Whether a seat that comes free may still be given: until enrolment has closed and the cohort has begun."""
         return self.state in OFFERED_STATES and now < max(self.enrolment_closes_at, self.starts_at)
+
+    @property
+    def is_self_paced(self) -> bool:
+        return self.pacing == Pacing.SELF
 
     @property
     def has_ended(self) -> bool:

@@ -97,6 +97,9 @@ class Enrolment(models.Model):
     )
     answer_by = models.DateTimeField(null=True)
     enrolled_at = models.DateTimeField(null=True, help_text="when they were last given a seat")
+    began_on = models.DateField(
+        null=True, help_text="in self-study: the local day from which their own days are counted"
+    )
     ended_at = models.DateTimeField(null=True, help_text="when it left *active*")
     # Rises when the person leaves and when they come back, for calendar programs.
     sequence = models.PositiveIntegerField(default=0, editable=False)

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Self
 
 from django.db import models
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.world.zones import instant
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models.cohort import Cohort
 from courses.cohorts.models.dated import Dated, DatedQuerySet
+
+OWN = ("opens_at", "due_at", "last_submission_at", "released_at", "sequence", "moved_at")
 
 
 class ReleaseQuerySet(DatedQuerySet):
@@ -20,6 +24,10 @@ class ReleaseQuerySet(DatedQuerySet):
             cohort__state=CohortState.RUNNING,
         )
 
+    def due_at(self, now: datetime) -> Self:
+        """Open, and due by now."""
+        return self.filter(released_at__isnull=False, due_at__lte=now)
+
     def due_between(self, start: datetime, end: datetime) -> Self:
         """Open releases of running cohorts whose due time lies after `start`, up to `end`."""
         return self.filter(
@@ -27,6 +35,13 @@ class ReleaseQuerySet(DatedQuerySet):
             released_at__isnull=False,
             due_at__gt=start,
             due_at__lte=end,
+        )
+
+    def with_own_dates(self, enrolments: Sequence[int]) -> Self:
+        """Annotates `own_enrolment` and `own_…`, the OwnDates of these enrolments: a row for each, one of None for none."""
+        own = FilteredRelation("own_dates", condition=Q(own_dates__enrolment__in=enrolments))
+        return self.annotate(own=own).annotate(
+            own_enrolment=F("own__enrolment"), **{f"own_{name}": F(f"own__{name}") for name in OWN}
         )
 
 
@@ -55,6 +70,9 @@ class Release(Dated):
     last_submission_at = models.DateTimeField(null=True, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)
 
+    # Whether these are one person's dates, other than the cohort's; set on copies only, by `releases_by_enrolment`.
+    is_own = False
+
     objects = ReleaseQuerySet.as_manager()
 
     class Meta:
@@ -62,14 +80,14 @@ class Release(Dated):
         constraints = [
             models.UniqueConstraint(fields=["cohort", "module_key"], name="cohorts_release_once"),
             models.CheckConstraint(
-                condition=models.Q(due_at__isnull=True) | models.Q(due_at__gt=models.F("opens_at")),
+                condition=Q(due_at__isnull=True) | Q(due_at__gt=F("opens_at")),
                 name="cohorts_release_due_after_opening",
             ),
             models.CheckConstraint(
-                condition=models.Q(last_submission_at__isnull=True)
-                | models.Q(
-                    models.Q(due_at__isnull=True) | models.Q(last_submission_at__gte=models.F("due_at")),
-                    last_submission_at__gt=models.F("opens_at"),
+                condition=Q(last_submission_at__isnull=True)
+                | Q(
+                    Q(due_at__isnull=True) | Q(last_submission_at__gte=F("due_at")),
+                    last_submission_at__gt=F("opens_at"),
                 ),
                 name="cohorts_release_last_submission_after_due",
             ),

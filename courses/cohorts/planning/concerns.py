@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cms.core.saying import say_date, say_language, say_list, say_territory
+from courses.cohorts.enums import Pacing
 from courses.cohorts.planning.plan import Event, Plan, What
 
-About = Literal["holiday", "closed", "weekend", "night", "clash", "language"]
+About = Literal["holiday", "closed", "weekend", "night", "clash", "language", "late_start"]
 # What asks something of people on a day. That a module opens on a holiday hurts nobody.
 ASKS_OF_PEOPLE = frozenset({"due", "session"})
 MORNING, EVENING = time(6), time(22)
@@ -29,7 +30,7 @@ class Concern:
 
 def concerns(plan: Plan) -> list[Concern]:
     """In the order of the days, then what is true of the whole."""
-    return [*_of_days(plan), *_of_languages(plan), *_of_others(plan)]
+    return [*_of_days(plan), *_of_late_starts(plan), *_of_languages(plan), *_of_others(plan)]
 
 
 def _of_days(plan: Plan) -> Iterator[Concern]:
@@ -53,6 +54,26 @@ def _of_days(plan: Plan) -> Iterator[Concern]:
         if local.time() < MORNING or (event.what == "session" and local.time() >= EVENING):
             at = f"{local:%H:%M}"
             yield Concern("night", _("%(what)s on %(day)s at night, at %(time)s.") % (words | {"time": at}))
+
+
+def _of_late_starts(plan: Plan) -> Iterator[Concern]:
+    """In self-study the days of who comes in last may reach beyond the cohort's own."""
+    cohort = plan.cohort
+    planned = [e.local(plan.zone).date() for e in plan.events if e.what in {"opens", "due"}]
+    if cohort.pacing != Pacing.SELF or not planned:
+        return
+    needed = max(planned) - cohort.starts
+    latest = cohort.ends - needed
+    if cohort.enrolment_closes_on > latest:
+        words = {"closes": say_date(cohort.enrolment_closes_on), "latest": say_date(latest)}
+        yield Concern(
+            "late_start",
+            _(
+                "People can come in until %(closes)s, but who comes in after %(latest)s has less time than the plan:"
+                " what reaches beyond the last day is due on it."
+            )
+            % words,
+        )
 
 
 def _of_languages(plan: Plan) -> Iterator[Concern]:

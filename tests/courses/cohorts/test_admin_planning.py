@@ -28,6 +28,7 @@ def said(cast: Cast, **changes: str) -> dict[str, object]:
         "time_zone": "Africa/Dakar",
         "enrolment_opens_on": "2027-03-01",
         "enrolment_opens_time": "09:00",
+        "pacing": "cohort",
         "enrolment_closes_on": "2027-03-31",
         "enrolment_closes_time": "23:59",
         "starts": "2027-04-05",

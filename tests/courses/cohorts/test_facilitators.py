@@ -74,6 +74,7 @@ def test_they_can_change_while_it_runs(client: Client, cast: Cast, course: Cours
         "capacity": "30",
         "entry": "open",
         "hours_to_accept": "48",
+        "pacing": "cohort",
         "enrolment_closes_on": "2027-03-31",
         "enrolment_closes_time": "23:59",
         "ends": "2027-04-30",

@@ -1,0 +1,459 @@
+"""Dates of one person: leave of absence, more time for a module, and self-study counted from one's own first day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms.core.errors import NotAllowed, Refusal
+from cms.core.saying import say_date
+from cms.notices.models import Notice
+from cms.people.enums import AccessKind
+from cms.people.models import DataAccess
+from cms.world.zones import zone_names
+from courses.cohorts.actions import extend, grant_leave, release_due, release_own, start_cohorts, take_back
+from courses.cohorts.actions.enrolment import enrol, withdraw
+from courses.cohorts.actions.move import move, moving
+from courses.cohorts.calendar import dates_of_cohorts
+from courses.cohorts.enums import CohortState, EnrolmentState, Pacing
+from courses.cohorts.models import Cohort, Enrolment, Extension, Leave, OwnDates, Release
+from courses.cohorts.own_dates import releases_by_enrolment, releases_of
+from courses.cohorts.planning.moving import Scope
+from courses.cohorts.planning.own_dates import dates_for
+from courses.learning.behind import behind
+from courses.learning.board import Where, course_of_work, people_of, rows_of
+from courses.learning.models import Progress
+from courses.learning.reminders import remind, remind_own
+from tests.cast import Cast, make_cohort, make_course, make_module, make_person
+from tests.courses.taught import a_running_cohort, enrolled, first_release, required_keys
+
+# The first module of the cohort is due at the end of 22 March, the second at the end of 29 March.
+NOW = datetime(2027, 3, 10, 9, tzinfo=UTC)
+AFTER_THE_FIRST = datetime(2027, 3, 23, 9, tzinfo=UTC)
+LAST_MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def cohort(cast: Cast) -> Cohort:
+    cohort = a_running_cohort(slug="hosts")
+    cohort.network = cast.wacap
+    cohort.save()
+    release_due(NOW)
+    return cohort
+
+
+@pytest.fixture
+def awa(cohort: Cohort) -> Enrolment:
+    return enrolled(cohort, "awa@example.org", display_name="Awa")
+
+
+@pytest.fixture
+def musa(cohort: Cohort) -> Enrolment:
+    return enrolled(cohort, "musa@example.org", display_name="Musa")
+
+
+def away(enrolment: Enrolment, cast: Cast, first: date, last: date, *, now: datetime = NOW) -> Leave:
+    grant_leave(enrolment, starts=first, ends=last, reason="Court recess at home", by=cast.organiser, now=now)
+    return Leave.all_objects.latest("pk")
+
+
+def due_days(enrolment: Enrolment) -> list[date]:
+    """The last days that they have, on the cohort's clock."""
+    releases = sorted(releases_of(enrolment).values(), key=lambda each: each.opens_at)
+    zone = ZoneInfo(enrolment.cohort.time_zone)
+    return [(each.due_at - LAST_MINUTE).astimezone(zone).date() for each in releases if each.due_at]
+
+
+def told(enrolment: Enrolment, kind: str) -> int:
+    return Notice.objects.filter(recipient=enrolment.user, kind=kind).count()
+
+
+@pytest.mark.django_db
+def test_a_leave_moves_what_is_due_in_it_or_after_it(cast: Cast, awa: Enrolment, musa: Enrolment) -> None:
+    away(awa, cast, date(2027, 3, 23), date(2027, 4, 1))
+    assert due_days(awa) == [date(2027, 3, 22), date(2027, 4, 8)]
+    assert due_days(musa) == [date(2027, 3, 22), date(2027, 3, 29)]
+    assert (told(awa, "dates_moved"), told(musa, "dates_moved")) == (1, 0)
+    [move] = Notice.objects.get(recipient=awa.user, kind="dates_moved").facts["moves"]
+    assert (move["moved"], move["title"]) == ("due", "While you wait")
+
+
+@pytest.mark.django_db
+def test_two_leaves_add_up_and_the_end_of_the_cohort_holds(cast: Cast, awa: Enrolment) -> None:
+    away(awa, cast, date(2027, 3, 15), date(2027, 3, 16))
+    away(awa, cast, date(2027, 3, 24), date(2027, 3, 24))
+    # The first moves to 24 March, which lies in the second leave.
+    assert due_days(awa) == [date(2027, 3, 25), date(2027, 4, 1)]
+    away(awa, cast, date(2027, 4, 1), date(2027, 12, 31))
+    assert due_days(awa) == [date(2027, 3, 25), date(2027, 12, 31)]
+
+
+@pytest.mark.django_db
+def test_more_time_for_one_module(cast: Cast, cohort: Cohort, awa: Enrolment) -> None:
+    release = first_release(cohort)
+    said = {"release": release, "reason": "No power for a week", "by": cast.organiser}
+    extend(awa, due_on=date(2027, 4, 2), **said, now=NOW)
+    assert due_days(awa) == [date(2027, 4, 2), date(2027, 3, 29)]
+    extend(awa, due_on=date(2027, 4, 9), **said, now=NOW + LAST_MINUTE)
+    assert due_days(awa)[0] == date(2027, 4, 9)
+    assert Extension.all_objects.count() == 1
+    own = OwnDates.objects.get(enrolment=awa)
+    assert own.sequence == 2
+    # Taken back, the row stays for calendar programs, which go by the sequence.
+    take_back(Extension.all_objects.get(), by=cast.organiser, now=NOW + 2 * LAST_MINUTE)
+    assert due_days(awa)[0] == date(2027, 3, 22)
+    own.refresh_from_db()
+    assert (own.sequence, own.due_at) == (3, release.due_at)
+    assert told(awa, "dates_moved") == 3
+
+
+REFUSED_LEAVES = {
+    "outside": (date(2027, 2, 1), date(2027, 2, 5), "Away"),
+    "no_effect": (date(2027, 4, 5), date(2027, 4, 9), "Away"),
+    "no_reason": (date(2027, 3, 20), date(2027, 3, 25), "  "),
+    "overlap": (date(2027, 3, 12), date(2027, 3, 13), "Away"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", REFUSED_LEAVES)
+def test_leaves_that_are_refused(cast: Cast, awa: Enrolment, code: str) -> None:
+    if code == "overlap":
+        away(awa, cast, date(2027, 3, 13), date(2027, 3, 14))
+    starts, ends, reason = REFUSED_LEAVES[code]
+    before = Leave.all_objects.count()
+    with pytest.raises(Refusal) as refused:
+        grant_leave(awa, starts=starts, ends=ends, reason=reason, by=cast.organiser, now=NOW)
+    assert (refused.value.code, Leave.all_objects.count()) == (code, before)
+
+
+REFUSED_EXTENSIONS = {
+    "past": date(2027, 3, 9),
+    "outside": date(2028, 1, 1),
+    "no_effect": date(2027, 3, 22),
+    "no_due_date": date(2027, 4, 2),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", REFUSED_EXTENSIONS)
+def test_extensions_that_are_refused(cast: Cast, cohort: Cohort, awa: Enrolment, code: str) -> None:
+    release = first_release(cohort)
+    if code == "no_due_date":
+        release.due_offset = None
+        release.save()
+    with pytest.raises(Refusal) as refused:
+        extend(
+            awa, release=release, due_on=REFUSED_EXTENSIONS[code], reason="Ill", by=cast.organiser, now=NOW
+        )
+    assert (refused.value.code, Extension.all_objects.count()) == (code, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", CohortState)
+def test_in_every_state_of_a_cohort(cast: Cast, cohort: Cohort, awa: Enrolment, state: CohortState) -> None:
+    Cohort.all_objects.filter(pk=cohort.pk).update(state=state)
+    over = state in {CohortState.CLOSED, CohortState.ARCHIVED, CohortState.CANCELLED}
+    if not over:
+        away(awa, cast, date(2027, 3, 20), date(2027, 3, 25))
+        return
+    with pytest.raises(Refusal) as refused:
+        away(awa, cast, date(2027, 3, 20), date(2027, 3, 25))
+    assert refused.value.code == "ended"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "state", sorted(set(EnrolmentState) - {EnrolmentState.ACTIVE, EnrolmentState.OFFERED})
+)
+def test_only_who_takes_part_has_dates_of_their_own(cast: Cast, awa: Enrolment, state: str) -> None:
+    Enrolment.all_objects.filter(pk=awa.pk).update(state=state)
+    with pytest.raises(Refusal) as refused:
+        away(awa, cast, date(2027, 3, 20), date(2027, 3, 25))
+    assert refused.value.code == "not_active"
+
+
+@pytest.mark.django_db
+def test_only_organisers_of_the_host_grant(cast: Cast, awa: Enrolment) -> None:
+    for person in (cast.secretariat, cast.casc_organiser, awa.user):
+        with pytest.raises(NotAllowed):
+            grant_leave(
+                awa, starts=date(2027, 3, 20), ends=date(2027, 3, 25), reason="Mine", by=person, now=NOW
+            )
+
+
+@pytest.mark.django_db
+def test_behind_and_reminders_go_by_ones_own_dates(
+    cast: Cast, cohort: Cohort, awa: Enrolment, musa: Enrolment
+) -> None:
+    away(awa, cast, date(2027, 3, 20), date(2027, 3, 25))  # hers is due on 28 March
+    assert set(behind(cohort, now=AFTER_THE_FIRST)) == {musa}
+    for step in (remind, remind_own):
+        step(AFTER_THE_FIRST)
+    assert (told(awa, "overdue"), told(musa, "overdue")) == (0, 1)
+    her_eve = datetime(2027, 3, 28, 9, tzinfo=UTC)
+    assert [remind_own(her_eve), remind_own(her_eve)] == [1, 0]
+    assert told(awa, "due_tomorrow") == 1
+    for key in required_keys(cohort, first_release(cohort)):
+        Progress.all_objects.create(enrolment=awa, step_key=key, opened_at=NOW, completed_at=NOW)
+    assert set(behind(cohort, now=datetime(2027, 3, 29, 9, tzinfo=UTC))) == {musa}
+    remind_own(datetime(2027, 3, 29, 9, tzinfo=UTC))
+    assert told(awa, "overdue") == 0
+    # Her second module is due on 4 April, his was on 29 March.
+    assert set(behind(cohort, now=datetime(2027, 4, 4, 9, tzinfo=UTC))) == {musa}
+    assert set(behind(cohort, now=datetime(2027, 4, 5, 9, tzinfo=UTC))) == {awa, musa}
+
+
+@pytest.mark.django_db
+def test_the_board_goes_by_ones_own_dates(
+    cast: Cast, cohort: Cohort, awa: Enrolment, musa: Enrolment
+) -> None:
+    away(awa, cast, date(2027, 3, 20), date(2027, 3, 25))
+    people = list(people_of(cohort).order_by("pk"))
+    rows = rows_of(people, cohort=cohort, language="en", now=AFTER_THE_FIRST)
+    assert [Where.BEHIND in row.where for row in rows] == [False, True]
+    last = course_of_work(cohort, now=AFTER_THE_FIRST)[-1]
+    assert last.due == pytest.approx(2 / 6)  # two of his three steps; nothing of hers
+
+
+@pytest.mark.django_db
+def test_the_calendar_has_ones_own_dates_and_knows_that_they_moved(cast: Cast, awa: Enrolment) -> None:
+    def due() -> list[tuple[datetime, int]]:
+        mine = [e for e in dates_of_cohorts([awa], language="en") if e.key.endswith("-due")]
+        return [(entry.starts, entry.sequence) for entry in mine]
+
+    before = due()
+    leave = away(awa, cast, date(2027, 3, 20), date(2027, 3, 25))
+    after = due()
+    assert [at for at, _ in after] == [at + timedelta(days=6) for at, _ in before]
+    take_back(leave, by=cast.organiser, now=NOW)
+    again = due()
+    assert [at for at, _ in again] == [at for at, _ in before]
+    for (_, first), (_, second), (_, third) in zip(before, after, again, strict=True):
+        assert first < second < third
+
+
+@pytest.mark.django_db
+def test_who_has_dates_of_their_own_is_told_how_those_move(
+    cast: Cast, cohort: Cohort, awa: Enrolment, musa: Enrolment
+) -> None:
+    extend(
+        awa,
+        release=first_release(cohort),
+        due_on=date(2027, 6, 1),
+        reason="Ill",
+        by=cast.organiser,
+        now=NOW,
+    )
+    Notice.objects.all().delete()
+    scope = Scope(7, since=date(2027, 3, 20))
+    seen = moving(cohort, scope=scope, now=NOW).seen
+    move(cohort, scope=scope, seen=seen, by=cast.organiser, now=NOW)
+    assert due_days(awa) == [date(2027, 6, 1), date(2027, 4, 5)]
+    assert due_days(musa) == [date(2027, 3, 29), date(2027, 4, 5)]
+    moves = Notice.objects.get(recipient=awa.user).facts["moves"]
+    assert [(move["moved"], move["title"]) for move in moves] == [("ends", ""), ("due", "While you wait")]
+    assert len(Notice.objects.get(recipient=musa.user).facts["moves"]) == 3
+
+
+@pytest.fixture
+def self_study(cast: Cast) -> Cohort:
+    """5 to 30 April 2027, enrolment until the last day; modules open on days 0 and 7, due on days 6 and 13."""
+    course = make_course(cast.wacap, "Alone", make_module(cast.ejn, "One"), make_module(cast.ejn, "Two"))
+    return make_cohort(
+        cast.wacap,
+        course,
+        "At your own pace",
+        state=CohortState.OPEN,
+        pacing=Pacing.SELF,
+        enrolment_closes_on=date(2027, 4, 30),
+    )
+
+
+BEGINS = datetime(2027, 4, 5, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_in_self_study_days_are_counted_from_ones_own_first(cast: Cast, self_study: Cohort) -> None:
+    early = enrol(self_study, user=cast.trainee, now=BEGINS - timedelta(days=10))
+    start_cohorts(BEGINS)
+    release_due(BEGINS + timedelta(hours=9))
+    ten_days_later = BEGINS + timedelta(days=10, hours=10)
+    release_due(ten_days_later)
+    late = enrol(self_study, user=make_person("late"), now=ten_days_later)
+    for enrolment in (early, late):
+        enrolment.refresh_from_db()
+    assert (early.began_on, late.began_on) == (date(2027, 4, 5), date(2027, 4, 15))
+    assert due_days(early) == [date(2027, 4, 11), date(2027, 4, 18)]
+    assert due_days(late) == [date(2027, 4, 21), date(2027, 4, 28)]
+    assert not OwnDates.objects.filter(enrolment=early).exists()
+    # The first module opened at nine of that day: who comes in at ten finds it open. The second opens a week later.
+    own = releases_of(late).values()
+    assert [release.is_open_at(ten_days_later) for release in own] == [True, False]
+    assert release_own(ten_days_later) == 0
+    week_after = ten_days_later + timedelta(days=7)
+    assert [release_own(week_after), release_own(week_after)] == [1, 0]
+    assert (told(late, "module_released"), told(early, "module_released")) == (1, 2)
+
+
+@pytest.mark.django_db
+def test_in_self_study_the_cohorts_end_holds_and_who_comes_back_begins_anew(
+    cast: Cast, self_study: Cohort
+) -> None:
+    start_cohorts(BEGINS)
+    last_days = datetime(2027, 4, 27, 8, tzinfo=UTC)
+    enrolment = enrol(self_study, user=cast.trainee, now=BEGINS + timedelta(days=1))
+    withdraw(enrolment, now=BEGINS + timedelta(days=2))
+    again = enrol(self_study, user=cast.trainee, now=last_days)
+    assert (again.pk, again.began_on) == (enrolment.pk, date(2027, 4, 27))
+    # The second module would open on 4 May, after the cohort: it has no due date.
+    assert due_days(again) == [date(2027, 4, 30)]
+
+
+@pytest.mark.django_db
+def test_a_tutored_cohort_counts_from_its_own_first_day(cast: Cast, self_study: Cohort) -> None:
+    Cohort.all_objects.filter(pk=self_study.pk).update(pacing=Pacing.COHORT)
+    start_cohorts(BEGINS)
+    late = enrol(self_study, user=cast.trainee, now=BEGINS + timedelta(days=5))
+    assert late.began_on is None
+    assert due_days(late) == [date(2027, 4, 11), date(2027, 4, 18)]
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_dates_in_order(awa: Enrolment, cohort: Cohort) -> None:
+    wrong = OwnDates(enrolment=awa, release=first_release(cohort), opens_at=NOW, due_at=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        wrong.save()
+    backwards = Leave(
+        enrolment=awa, starts=date(2027, 3, 2), ends=date(2027, 3, 1), granted_by=awa.user, granted_at=NOW
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        backwards.save()
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[Release, date, list[Leave], date | None]:
+    starts = draw(st.dates(date(2023, 12, 1), date(2032, 3, 31)))
+    length = draw(st.integers(0, 400))
+    cohort = Cohort(
+        starts=starts,
+        ends=starts + timedelta(days=length),
+        enrolment_opens_on=starts,
+        enrolment_closes_on=starts + timedelta(days=1),
+        time_zone=draw(st.sampled_from(zone_names())),
+    )
+    cohort.derive_instants()
+    opens = draw(st.integers(0, length))
+    release = Release(
+        cohort=cohort,
+        day_offset=opens,
+        local_time=draw(st.times(max_value=time(23, 0))),
+        due_offset=draw(st.none() | st.integers(opens + 1, length + 30)),
+        due_local_time=time(23, 59),
+        last_submission_offset=draw(st.none() | st.integers(opens + 1, length + 60)),
+    )
+    leaves, day = [], starts
+    for _ in range(draw(st.integers(0, 3))):
+        first = day + timedelta(days=draw(st.integers(1, 60)))
+        day = first + timedelta(days=draw(st.integers(0, 40)))
+        leaves.append(Leave(starts=first, ends=day))
+    extended = draw(st.none() | st.dates(starts, starts + timedelta(days=500)))
+    return release, starts + timedelta(days=draw(st.integers(0, length))), leaves, extended
+
+
+@given(plans())
+def test_own_dates_keep_their_order_and_their_local_time_in_every_zone(
+    plan: tuple[Release, date, list[Leave], date | None],
+) -> None:
+    release, began, leaves, extended = plan
+    granted = dates_for(release, began=began, leaves=leaves, extended_to=extended)
+    plain = dates_for(release, began=began)
+    cohort = release.cohort
+    assert granted.opens_at == plain.opens_at
+    for at, before in (
+        (granted.due_at, plain.due_at),
+        (granted.last_submission_at, plain.last_submission_at),
+    ):
+        assert before is None or (at is not None and at >= before)
+        assert at is None or granted.opens_at < at
+    if granted.due_at is not None:
+        assert granted.due_at <= cohort.ends_at
+        if granted.due_at < cohort.ends_at:
+            assert (granted.due_at - LAST_MINUTE).astimezone(ZoneInfo(cohort.time_zone)).minute in {59, 29}
+        assert granted.last_submission_at is None or granted.last_submission_at >= granted.due_at
+
+
+def page_of(enrolment: Enrolment) -> str:
+    return reverse("cohort:dates", args=[enrolment.pk])
+
+
+@pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)
+def test_the_page_grants_and_takes_back(cast: Cast, cohort: Cohort, awa: Enrolment, client: Client) -> None:
+    client.force_login(cast.organiser)
+    leave = {"leave": "1", "leave-starts": "2027-03-20", "leave-ends": "2027-03-25", "leave-reason": "Ill"}
+    said = unescape(client.post(page_of(awa), leave, follow=True).content.decode())
+    assert "The dates have moved for this person, who is told." in said
+    assert f"Away from {say_date(date(2027, 3, 20))} to {say_date(date(2027, 3, 25))}" in said
+    assert "For the cohort: " in said
+    assert client.post(page_of(awa), leave).status_code == 200  # it overlaps, and says so
+    assert Leave.all_objects.count() == 1
+    extension = {
+        "extend": "1",
+        "extend-release": str(first_release(cohort).pk),
+        "extend-due_on": "2027-05-04",
+        "extend-reason": "Ill",
+    }
+    client.post(page_of(awa), extension)
+    assert due_days(awa)[0] == date(2027, 5, 4)
+    for granted in (
+        f"leave:{Leave.all_objects.get().pk}",
+        f"extension:{Extension.all_objects.get().pk}",
+    ):
+        assert client.post(page_of(awa), {"take_back": granted}).status_code == 302
+        assert client.post(page_of(awa), {"take_back": granted}).status_code == 404
+    assert due_days(awa) == [date(2027, 3, 22), date(2027, 3, 29)]
+    seen = DataAccess.objects.filter(actor=cast.organiser, subject=awa.user, kind=AccessKind.VIEW)
+    assert seen.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", ["", "leave:x", "leave:999999999999999999999", "cohort:1"])
+def test_nothing_but_what_was_granted_is_taken_back(
+    cast: Cast, awa: Enrolment, client: Client, wrong: str
+) -> None:
+    client.force_login(cast.organiser)
+    assert client.post(page_of(awa), {"take_back": wrong}).status_code == 404
+
+
+@pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)
+def test_the_trainee_sees_their_own_dates(cast: Cast, awa: Enrolment, client: Client) -> None:
+    awa.user.set_password("correct horse battery")
+    awa.user.save()
+    client.force_login(awa.user)
+    address = reverse("learning:outline", args=[awa.pk])
+    assert "Some of these dates are your own" not in client.get(address).content.decode()
+    away(awa, cast, date(2027, 3, 20), date(2027, 3, 25))
+    assert "Some of these dates are your own" in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_one_query_however_many_people(cast: Cast, cohort: Cohort, awa: Enrolment, musa: Enrolment) -> None:
+    away(awa, cast, date(2027, 3, 20), date(2027, 3, 25))
+    people = [awa, musa]
+    with CaptureQueriesContext(connection) as queries:
+        found = releases_by_enrolment(people)
+    assert len(queries) == 1
+    assert [len(found[each.pk]) for each in people] == [2, 2]
+    assert releases_by_enrolment([]) == {}
