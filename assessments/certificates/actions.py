@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Avg, Count, Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from cms.core import jobs
@@ -18,8 +19,9 @@ from cms.people.models import User
 from courses.cohorts.enums import ENROLLED_STATES, TAUGHT_STATES, EnrolmentState
 from courses.cohorts.models import Enrolment, EnrolmentQuerySet
 from courses.editions.models import EditionStep, Syllabus
+from courses.editions.reading import taught_syllabus
 from courses.learning.actions import complete_enrolment, completion_of
-from courses.learning.completion import Completion
+from courses.learning.completion import FOUR_PLACES, Completion
 from courses.learning.models import Progress
 
 from .awards import Award, awards_of
@@ -77,8 +79,11 @@ def _issue_once(enrolment_id: int, *, award: Award, now: dt.datetime) -> tuple[C
         if standing is not None:
             return standing, False
         completion = completion_of(enrolment)
-        if enrolment.state not in ENROLLED_STATES or not award.holds(completion):
-            raise Refusal(_("The course is not complete yet, so there is no certificate."), code="not_due")
+        sessions = enrolment.attendances.count() if award.least_sessions else 0
+        if enrolment.state not in ENROLLED_STATES or not award.holds(completion, sessions=sessions):
+            raise Refusal(
+                _("What this award needs is not there yet, so there is no certificate."), code="not_due"
+            )
         # Who withdrew and came back with all done is active until here, and could withdraw from a certificate.
         complete_enrolment(enrolment, now=now)
         certificate = _write(enrolment, award=award, completion=completion, now=now)
@@ -125,7 +130,8 @@ def _due(*, whoever: bool) -> list[tuple[Enrolment, Award]]:
         ready = _ready(taught.filter(syllabus=syllabus), syllabus)
         for award in awards_of(syllabus):
             awarded = Certificate.all_objects.standing().filter(award_key=award.key).values("enrolment")
-            rows = ready.exclude(pk__in=awarded).order_by("pk")[: AWARD_BATCH - len(due)]
+            rows = _with_needs(ready, award, syllabus).exclude(pk__in=awarded).order_by("pk")
+            rows = rows[: AWARD_BATCH - len(due)]
             due += [(enrolment, award) for enrolment in rows]
     return due
 
@@ -142,6 +148,22 @@ def _ready(enrolments: EnrolmentQuerySet, syllabus: Syllabus) -> EnrolmentQueryS
     for key in keys:
         enrolments = enrolments.filter(Exists(done.filter(step_key=key)))
     return enrolments
+
+
+def _with_needs(ready: EnrolmentQuerySet, award: Award, syllabus: Syllabus) -> EnrolmentQuerySet:
+    """Those who may well have what the award needs beyond: the mean, rounded by `completion`, decides under the lock."""
+    if award.least_sessions:
+        ready = ready.annotate(attended=Count("attendances", distinct=True))
+        ready = ready.filter(attended__gte=award.least_sessions)
+    if award.least_score:
+        quizzes = [
+            step.key for step in taught_syllabus(syllabus.pk, "en").steps if step.required and step.assessed
+        ]
+        scored = Progress.all_objects.filter(enrolment=OuterRef("pk"), step_key__in=quizzes).order_by()
+        mean = scored.values("enrolment").annotate(mean=Avg("score")).values("mean")
+        almost = Decimal(award.least_score) / 100 - FOUR_PLACES
+        ready = ready.annotate(mean=Subquery(mean)).filter(mean__gte=almost)
+    return ready
 
 
 def _tell(certificate: Certificate, *, to: User, now: dt.datetime) -> None:

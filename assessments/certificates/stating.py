@@ -11,6 +11,7 @@ from django.db.models import Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cms.core.saying import say_list
 from cms.networks.models import Network
 from courses.cohorts.models import Enrolment
 from courses.editions.models import EditionStep, Syllabus, SyllabusEdition
@@ -46,7 +47,7 @@ def state(
         issued_at=_instant(now),
         minutes=_minutes(syllabus),
         score=_per_cent(completion),
-        criteria=_criteria(),
+        criteria=_criteria(award),
         valid_until=_instant(expires_at) if expires_at else None,
     )
 
@@ -83,9 +84,15 @@ def _per_cent(completion: Completion) -> str | None:
     return None if completion.score is None else f"{completion.score * 100:.1f}"
 
 
-def _criteria() -> dict[str, str]:
+def _criteria(award: Award) -> dict[str, str]:
     said = {}
     for language in settings.SWITCHER_LANGUAGES:
         with translation.override(language):
-            said[language] = _("Every required step complete, each required quiz passed.")
+            needs = award.said_needs()
+            said[language] = (
+                _("Every required step complete, each required quiz passed; also %(needs)s.")
+                % {"needs": say_list(needs)}
+                if needs
+                else _("Every required step complete, each required quiz passed.")
+            )
     return said

@@ -114,6 +114,7 @@ LEARN_PANELS: list[str] = [
     "courses.cohorts.session_panels.sessions_of_mine",
     "assessments.certificates.panels.my_certificates",
 ]
+OUTLINE_PANELS: list[str] = ["assessments.certificates.panels.awards_ahead"]
 CALENDAR_SOURCES: list[str] = ["courses.cohorts.calendar.dates_of_cohorts"]
 SEARCH_SOURCES: list[str] = [
     "courses.catalogue.search.courses",

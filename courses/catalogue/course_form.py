@@ -11,6 +11,7 @@ from cms.core.alphabet import alphabetical
 from cms.core.saying import active_language
 from cms.networks.models import Network
 from courses.catalogue.models.module import ModulePage
+from courses.catalogue.prerequisites import before
 from courses.catalogue.sharing import standings
 
 
@@ -47,7 +48,23 @@ class CourseForm(WagtailAdminPageForm):
 
     def is_valid(self) -> bool:
         valid = super().is_valid()
-        return self._modules_may_be_used() and valid
+        return self._modules_may_be_used() and self._leads_not_back() and valid
+
+    def _leads_not_back(self) -> bool:
+        """No course stands before itself, also by way of others: nobody could come into any of them."""
+        if "prerequisites" not in self.formsets:
+            return True
+        fine = True
+        for line in self.formsets["prerequisites"].forms:
+            said = getattr(line, "cleaned_data", {})
+            key = said.get("course_key")
+            if key and not said.get("DELETE") and self.instance.translation_key in before(key):
+                line.add_error(
+                    "course_key",
+                    _("This course asks to complete the one that you are editing first. Choose another one."),
+                )
+                fine = False
+        return fine
 
     @property
     def _network(self) -> Network:

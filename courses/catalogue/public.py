@@ -14,6 +14,7 @@ from cms.core.wiring import load
 from cms.networks.enums import NetworkKind
 from cms.networks.models import Network, in_language
 from cms.pages.public_cache import stamp
+from courses.catalogue.award_needs import said_needs
 from courses.catalogue.listing import course_modules, module_lines
 from courses.catalogue.models import CourseModule, CoursePage, ModulePage
 from courses.catalogue.models.tree import owning_network
@@ -42,7 +43,13 @@ def _same_for_everybody(request: HttpRequest, page: CoursePage) -> dict[str, Any
         "prerequisites": _prerequisites(request, page),
         "teachers": list({module.network.pk: module.network for module in modules}.values()),
         "minutes": sum(module.minutes for module in modules),
-        "award_titles": [in_language(award.titles) for award in page.source_page().awards.all()],
+        "awards": [
+            (
+                in_language(award.titles),
+                said_needs(least_score=award.least_score, least_sessions=award.least_sessions),
+            )
+            for award in page.source_page().awards.all()
+        ],
         "text_language": _text_language(page),
         "established": [each for each in networks if each.kind == NetworkKind.ESTABLISHED],
         "emerging": [each for each in networks if each.kind == NetworkKind.EMERGING],

@@ -201,6 +201,8 @@ def take_syllabus(course: CoursePage, *, now: datetime) -> Syllabus:
                     "titles": award.titles,
                     "rule": "all_required",
                     "valid_months": award.valid_months,
+                    "least_score": award.least_score,
+                    "least_sessions": award.least_sessions,
                 }
                 for award in course.awards.all()
             ],

@@ -147,8 +147,8 @@ class EditionDocument(EditionFile):
 class Syllabus(Immutable):
     """A course as a cohort is taught it: its editions in order and what it awards.
 
-    `awards` is a list of {"key": uuid, "titles": {language: title}, "rule": "all_required", "valid_months": number
-    or None}; older ones lack the last.
+    `awards` is a list of {"key": uuid, "titles": {language: title}, "rule": "all_required"} and, each a number or
+    None, "valid_months", "least_score" (per cent) and "least_sessions"; older ones lack these.
     """
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="syllabuses")

@@ -58,7 +58,12 @@ class CoursePage(TaughtPage, Page):
         ),
         InlinePanel(
             "awards",
-            [FieldPanel("titles", widget=TextsByLanguage), FieldPanel("valid_months")],
+            [
+                FieldPanel("titles", widget=TextsByLanguage),
+                FieldPanel("least_score"),
+                FieldPanel("least_sessions"),
+                FieldPanel("valid_months"),
+            ],
             heading=_("Awards"),
         ),
     ]
@@ -104,11 +109,25 @@ class CoursePrerequisite(Orderable):
 
 
 class CourseAward(Orderable):
-    """What a course awards, and by which rule; frozen into each syllabus."""
+    """What a course awards to who has done every required step, and what it needs beyond; frozen into each syllabus."""
 
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="awards")
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     titles = models.JSONField(_("title"), help_text=_("language code → title"))
+    least_score = models.PositiveSmallIntegerField(
+        _("least mean of the required quizzes, in per cent"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Empty where it is enough to pass each. For a distinction, say."),
+    )
+    least_sessions = models.PositiveSmallIntegerField(
+        _("live sessions to attend at least"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Empty where none is needed. The cohort has to hold as many."),
+    )
     valid_months = models.PositiveSmallIntegerField(
         _("months for which its certificates are valid"),
         null=True,

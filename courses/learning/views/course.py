@@ -80,7 +80,10 @@ def outline(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         "late": course.late,
         "outline": course.outline.modules if course.outline else (),
         "completion": course.outline.completion if course.outline else None,
-        "panels": [panel(request, [enrolment]) for panel in load("LEARN_PANELS")],
+        "panels": [
+            *(panel(request, [enrolment]) for panel in load("LEARN_PANELS")),
+            *(panel(request, enrolment) for panel in load("OUTLINE_PANELS")),
+        ],
         "withdraw_url": reverse("cohorts:withdraw", args=[enrolment.cohort_id])
         if enrolment.state == EnrolmentState.ACTIVE
         else "",

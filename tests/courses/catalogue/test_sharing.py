@@ -146,6 +146,26 @@ def form_of(course: CoursePage, *modules: uuid.UUID, first: tuple[uuid.UUID, ...
     )
 
 
+def test_no_course_comes_before_itself(client: Client, cast: Cast, module: ModulePage) -> None:
+    first, second, third = (make_course(cast.wacap, title, module) for title in ("One", "Two", "Three"))
+    client.force_login(cast.organiser)
+
+    def save(course: CoursePage, *before: CoursePage) -> str:
+        address = reverse("wagtailadmin_pages:edit", args=[course.pk])
+        keys = tuple(each.translation_key for each in before)
+        said = form_of(course, module.translation_key, first=keys) | {
+            "modules-INITIAL_FORMS": "1",
+            "modules-0-id": str(CoursePage.objects.get(pk=course.pk).modules.get().pk),
+        }
+        return unescape(client.post(address, said, follow=True).text)
+
+    refusal = "This course asks to complete the one that you are editing first."
+    assert refusal not in save(second, first)
+    assert refusal not in save(third, second)
+    assert refusal in save(first, third)
+    assert not CoursePage.objects.get(pk=first.pk).prerequisites.exists()
+
+
 def test_a_course_takes_in_no_module_that_it_may_not_use(
     client: Client, cast: Cast, module: ModulePage
 ) -> None:
