@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("learn/", include("courses.learning.urls")),
     path("lessons/", include("courses.catalogue.urls")),
     path("cohorts/", include("courses.cohorts.urls")),
+    path("questionnaires/", include("assessments.questionnaires.urls")),
     path("quiz/", include("assessments.quizzes.urls")),
     path("verify/", include("assessments.certificates.urls")),
     # Wagtail's own door would let in with the password alone whoever has a second factor.

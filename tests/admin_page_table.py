@@ -140,6 +140,23 @@ ADMIN_PAGES = (
     ),
     Shown("cohort-groups", "cohort:groups", "/admin/cohorts/groups/{running}/", "organiser", admin=True),
     Shown("cohort-dates", "cohort:dates", "/admin/cohorts/dates/{reading}/", "organiser", admin=True),
+    Shown(
+        "questionnaires",
+        "questionnaire:of_cohort",
+        "/admin/questionnaires/cohort/{running}/",
+        "organiser",
+        admin=True,
+    ),
+    Shown(
+        "questionnaire-plan", "questionnaire:plan", "/admin/questionnaires/{asking}/", "organiser", admin=True
+    ),
+    Shown(
+        "questionnaire-results",
+        "questionnaire:results",
+        "/admin/questionnaires/{replied}/results/",
+        "organiser",
+        admin=True,
+    ),
     Shown("cohort-move", "cohort:move", "/admin/cohorts/move/{running}/", "organiser", admin=True),
     Shown("closed-days", "closed_days", "/admin/closed-days/", "organiser", admin=True),
     Shown("uses", "module_use:index", "/admin/modules/use/", "reviewer", admin=True),

@@ -43,6 +43,9 @@ class Scene:
     applying: int
     full: int
     session: int
+    asked: int
+    asking: int
+    replied: int
     seat_list: int
     draft: int
     reading: int
@@ -108,6 +111,7 @@ def set_scene(now: datetime) -> Scene:
         **_reading(cohorts["running"]),
         **_sitting(cohorts, now),
         **_people(cohorts, now),
+        **_questionnaires(cohorts["running"], now),
         **_every_block(cohorts["open"], now),
         **_written(cohorts["running"], now),
         guarded=_guarded().pk,
@@ -230,6 +234,25 @@ def _begun(name: str, like: Cohort, now: datetime, *, opens_on: int = 0) -> Coho
         announce(begun, by=demo_user("organiser"), now=now)
         sweep(now)
     return begun
+
+
+def _questionnaires(running: Cohort, now: datetime) -> dict[str, Any]:
+    """One that is open, one that is planned, and one that people have answered."""
+    from assessments.questionnaires.actions import make_questionnaire, open_questionnaire
+    from assessments.questionnaires.enums import Moment
+    from assessments.questionnaires.models import Questionnaire
+    from cms.people.demo import demo_user
+
+    by = demo_user("organiser")
+    asked, planned = (make_questionnaire(running, moment=moment, standard=True, by=by) for moment in Moment)
+    if asked.opened_at is None:
+        open_questionnaire(asked, anonymous=True, by=by, now=now)
+    replied = Questionnaire.all_objects.filter(cohort__network__slug="wacap", replies__isnull=False)
+    return {
+        "asked": asked.pk,
+        "asking": planned.pk,
+        "replied": replied.filter(moment=Moment.END).distinct().get().pk,
+    }
 
 
 def _people(cohorts: dict[str, Cohort], now: datetime) -> dict[str, Any]:

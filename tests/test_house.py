@@ -23,7 +23,10 @@ ROOMS = [
         for room in ("core", "world", "people", "networks", "notices", "invitations", "pages", "operations")
     ],
     *[f"courses.{room}" for room in ("catalogue", "editions", "cohorts", "learning")],
-    *[f"assessments.{room}" for room in ("questions", "quizzes", "certificates", "reports")],
+    *[
+        f"assessments.{room}"
+        for room in ("questions", "questionnaires", "quizzes", "certificates", "reports")
+    ],
 ]
 TOP_LEVEL = {
     *("manage.py", "pyproject.toml", "cms", "courses", "assessments", "static", "tests", "README.md"),

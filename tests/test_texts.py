@@ -60,6 +60,7 @@ SAME_AS_ENGLISH = {
         ),
         *("Logo", "Note", "Passage", "Place", "film", "invitation", "invitations", "logo", "note", "passage"),
         *("score", "Date", "Profession", "modules"),
+        *("Questionnaires", "questionnaire", "questionnaires"),
     },
     "es": {
         "%(hours)s h",
@@ -69,6 +70,7 @@ SAME_AS_ENGLISH = {
         "Australia",
         "Common law",
         "Cookies",
+        "No",
     },
     "pt": {
         *("%(hours)s h", "%(hours)s h %(minutes)s min", "%(minutes)s min"),

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "courses.cohorts",
     "courses.learning",
     "assessments.questions",
+    "assessments.questionnaires",
     "assessments.quizzes",
     "assessments.certificates",
     "assessments.reports",

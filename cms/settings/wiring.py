@@ -112,6 +112,7 @@ LEARN_PANELS: list[str] = [
     "cms.invitations.panels.invitations_of_mine",
     "courses.cohorts.panels.asked_for",
     "courses.cohorts.session_panels.sessions_of_mine",
+    "assessments.questionnaires.panels.asked_panel",
     "assessments.certificates.panels.my_certificates",
 ]
 OUTLINE_PANELS: list[str] = ["assessments.certificates.panels.awards_ahead"]
@@ -126,8 +127,10 @@ BOARD_PANELS: list[str] = [
     "courses.learning.announcement_panels.standing_panel",
     "courses.cohorts.session_panels.cohort_panel",
     "courses.learning.announcement_panels.cohort_panel",
+    "assessments.questionnaires.panels.cohort_panel",
     "assessments.reports.panels.completion_panel",
 ]
+COHORT_COPIERS: list[str] = ["assessments.questionnaires.actions.copy_questionnaires"]
 BOARD_LINES: list[str] = [
     "courses.cohorts.admin_home.applications_to",
     "courses.cohorts.admin_home.sessions_of",
@@ -142,6 +145,7 @@ DEMO_LOADERS: list[str] = [
     "courses.catalogue.demo.load",
     "assessments.certificates.demo.load",
     "courses.learning.demo.load",
+    "assessments.questionnaires.demo.load",
     "cms.notices.demo.load",
 ]
 LOAD_STEPS: list[str] = ["courses.learning.load.load"]
@@ -160,6 +164,8 @@ PERSONAL_DATA: list[str] = [
     "courses.catalogue.personal_data.ModuleUses",
     "courses.cohorts.personal_data.Enrolments",
     "courses.cohorts.personal_data.Attendances",
+    "assessments.questionnaires.personal_data.QuestionnairesAnswered",
+    "assessments.questionnaires.personal_data.NamedReplies",
     "courses.cohorts.personal_data.Leaves",
     "courses.cohorts.personal_data.Extensions",
     "courses.cohorts.personal_data.SeatLists",

@@ -11,7 +11,6 @@ from cms.core.alphabet import alphabetical
 from cms.core.saying import active_language
 from cms.networks.models import Network
 from courses.catalogue.models.module import ModulePage
-from courses.catalogue.prerequisites import before
 from courses.catalogue.sharing import standings
 
 
@@ -58,7 +57,11 @@ class CourseForm(WagtailAdminPageForm):
         for line in self.formsets["prerequisites"].forms:
             said = getattr(line, "cleaned_data", {})
             key = said.get("course_key")
-            if key and not said.get("DELETE") and self.instance.translation_key in before(key):
+            if (
+                key
+                and not said.get("DELETE")
+                and self.instance.translation_key in line._meta.model.chain_before(key)
+            ):
                 line.add_error(
                     "course_key",
                     _("This course asks to complete the one that you are editing first. Choose another one."),

@@ -68,7 +68,7 @@ OWN_DOORS = (
         """
         learning:announcements learning:outline learning:search learning:notes learning:notes_file learning:help learning:step
         learning:print learning:file learning:mistake learning:note quizzes:sitting quizzes:review
-        learning:course_calendar
+        learning:course_calendar questionnaires:questionnaire
         """,
         account=404,
         staff=404,
@@ -88,13 +88,13 @@ OWN_DOORS = (
     Door("mistake:index mistake:index_results", own={"author reviewer": 200}),
     Door("board:overview", own={"organiser secretariat facilitator": 200}),
     Door(
-        "board:cohort board:timeline",
+        "board:cohort board:timeline questionnaire:of_cohort questionnaire:results",
         staff=404,
         own={"organiser secretariat facilitator": 200},
         of_one=True,
     ),
     Door(
-        "board:transfer",
+        "board:transfer questionnaire:plan",
         staff=404,
         own={"organiser": 200, "secretariat facilitator": HOME},
         of_one=True,

@@ -111,6 +111,14 @@ ROWS = (
     Rows("running learner", "organiser secretariat facilitator central", "board:cohort", of_one=True),
     Rows("running", "organiser secretariat central", "board:timeline", of_one=True),
     Rows("running", "organiser central", "board:transfer cohort:dates", of_one=True),
+    Rows("running asked", "organiser central", "questionnaire:plan", of_one=True),
+    Rows(
+        "running",
+        "organiser secretariat facilitator central",
+        "questionnaire:of_cohort questionnaire:results",
+        of_one=True,
+    ),
+    Rows("running asked", "trainee", "questionnaires:questionnaire", of_one=True),
     Rows("closed", "organiser central", "closed_days"),
     Rows("wanted", "reviewer manager central", "module_use:answer", of_one=True),
     # Pages

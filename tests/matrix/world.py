@@ -17,6 +17,8 @@ from wagtail.images.tests.utils import get_test_image_file_svg
 
 from assessments.certificates.actions import award_due
 from assessments.certificates.models import Certificate
+from assessments.questionnaires.enums import Kind, Moment
+from assessments.questionnaires.models import Question, Questionnaire
 from assessments.quizzes.models import QuizPage
 from cms.core.enums import JobState
 from cms.networks.actions import grant_role
@@ -27,7 +29,7 @@ from cms.pages.models import Listing
 from cms.people.models import User
 from courses.catalogue.models import LessonPage, ModuleUse
 from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.models import ClosedDays, Enrolment, LiveSession, SeatList
+from courses.cohorts.models import ClosedDays, Cohort, Enrolment, LiveSession, SeatList
 from courses.editions.models import EditionStep, EditionText
 from courses.learning.enums import Audience
 from courses.learning.models import Announcement, MistakeReport, Note
@@ -175,6 +177,7 @@ def _teaching(side: Side) -> None:
         "session": LiveSession.objects.create(
             cohort=cohort, title=f"{side.word}Met", day_offset=(NOW.date() - cohort.starts).days + 3
         ),
+        "questionnaire": _asked(side, cohort),
         "enrolment": enrolment,
         "lesson": lesson,
         "quiz": quiz,
@@ -182,6 +185,13 @@ def _teaching(side: Side) -> None:
         "certificate": Certificate.all_objects.get(enrolment=graduate),
     }
     side.values |= _said(side, enrolment, lesson)
+
+
+def _asked(side: Side, cohort: Cohort) -> Questionnaire:
+    asked = Questionnaire.all_objects.create(cohort=cohort, moment=Moment.START, opened_at=NOW)
+    text = {"en": f"{side.word}Asked?"}
+    Question.objects.create(questionnaire=asked, position=1, kind=Kind.TEXT, text=text)
+    return asked
 
 
 def _said(side: Side, enrolment: Enrolment, lesson: EditionStep) -> dict[str, Any]:
@@ -265,6 +275,7 @@ def marks(word: str) -> Iterator[tuple[str, str]]:
         ("closed", f"{word}Closed"),
         ("wanted", f"{word}Wanted"),
         ("announced", f"{word}Announced"),
+        ("asked", f"{word}Asked"),
         ("met", f"{word}Met"),
         ("guests", f"{word}Guests"),
         ("told", f"{word}Told"),

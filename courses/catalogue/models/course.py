@@ -107,6 +107,16 @@ class CoursePrerequisite(Orderable):
             models.UniqueConstraint(fields=["course", "course_key"], name="catalogue_courseprerequisite_once")
         ]
 
+    @classmethod
+    def chain_before(cls, course_key: uuid.UUID) -> set[uuid.UUID]:
+        """The course and all that come before it, directly or by way of others; a query for each step on the way."""
+        found, new = {course_key}, {course_key}
+        while new:
+            needed = cls.objects.filter(course__translation_key__in=new).values_list("course_key", flat=True)
+            new = set(needed) - found
+            found |= new
+        return found
+
 
 class CourseAward(Orderable):
     """What a course awards to who has done every required step, and what it needs beyond; frozen into each syllabus."""

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from cms.core.locking import locked
+from cms.core.wiring import load
 from cms.people.models import User
 from courses.cohorts.actions.facilitator import name_facilitators
 from courses.cohorts.enums import CohortState
@@ -58,6 +59,8 @@ def copy_cohort(cohort: Cohort, *, name: str, starts: date, by: User) -> Cohort:
             helps = group.facilitator_id if group.facilitator_id in still_fit else None
             values = {field: getattr(group, field) for field in COPIED_OF_GROUP}
             Group.all_objects.create(cohort=made, facilitator_id=helps, **values)
+        for copier in load("COHORT_COPIERS"):
+            copier(original, made)
     logger.info(
         "Cohort copied",
         extra={"event": "cohort.copied", "cohort": made.pk, "original": original.pk, "by": by.pk},

@@ -1,0 +1,90 @@
+"""What people said, counted for charts; of unnamed answers nothing as long as there are few."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assessments.questionnaires.enums import Kind, Moment
+from assessments.questionnaires.models import FEWEST, Question, Questionnaire, Reply
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    count: int
+    # Whole per cent of those who answered the question.
+    share: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """`mean` is that of a scale, 1–5; `before` the same question's at the start; `words` what was written."""
+
+    question: Question
+    answered: int
+    bars: Sequence[Bar] = ()
+    mean: float | None = None
+    before: float | None = None
+    words: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Results:
+    """`lines` is empty where `hidden`: fewer replies than may be shown."""
+
+    replies: int
+    hidden: bool
+    lines: Sequence[Result]
+
+
+def results_of(questionnaire: Questionnaire) -> Results:
+    """Of every question in its order, in the active language; four queries at most."""
+    replies = list(questionnaire.replies.values_list("answers", flat=True))
+    hidden = questionnaire.anonymous and len(replies) < FEWEST
+    if hidden:
+        return Results(len(replies), hidden=True, lines=())
+    before = _means_at_start(questionnaire) if questionnaire.moment == Moment.END else {}
+    return Results(
+        len(replies),
+        hidden=False,
+        lines=[_result(question, replies, before) for question in questionnaire.questions.all()],
+    )
+
+
+def _result(question: Question, replies: Iterable[dict], before: dict[str, float]) -> Result:
+    given = [answers[str(question.pk)] for answers in replies if str(question.pk) in answers]
+    if question.kind == Kind.TEXT:
+        return Result(question, len(given), words=sorted(given, key=str.casefold))
+    chosen = Counter(place for one in given for place in (one if isinstance(one, list) else [one]))
+    return Result(
+        question,
+        len(given),
+        bars=[
+            Bar(label, chosen[place], round(100 * chosen[place] / len(given)) if given else 0)
+            for place, label in enumerate(question.choices_said)
+        ],
+        mean=_mean(given) if question.kind == Kind.SCALE else None,
+        before=before.get(question.standard) if question.kind == Kind.SCALE else None,
+    )
+
+
+def _mean(places: Sequence[int]) -> float | None:
+    return sum(place + 1 for place in places) / len(places) if places else None
+
+
+def _means_at_start(questionnaire: Questionnaire) -> dict[str, float]:
+    """By the standard question's key, of scales; of unnamed answers only where there are enough."""
+    start = Questionnaire.all_objects.filter(cohort=questionnaire.cohort_id, moment=Moment.START).first()
+    if start is None:
+        return {}
+    replies = list(Reply.objects.filter(questionnaire=start).values_list("answers", flat=True))
+    if start.anonymous and len(replies) < FEWEST:
+        return {}
+    means = {}
+    for question in start.questions.exclude(standard="").filter(kind=Kind.SCALE):
+        given = [answers[str(question.pk)] for answers in replies if str(question.pk) in answers]
+        if (mean := _mean(given)) is not None:
+            means[question.standard] = mean
+    return means
