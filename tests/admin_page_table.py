@@ -138,8 +138,16 @@ ADMIN_PAGES = (
     Shown(
         "board-transfer", "board:transfer", "/admin/boards/people/{reading}/move/", "organiser", admin=True
     ),
+    Shown("board-alike", "board:alike", "/admin/boards/{running}/alike/", "organiser", admin=True),
     Shown("cohort-groups", "cohort:groups", "/admin/cohorts/groups/{running}/", "organiser", admin=True),
     Shown("cohort-dates", "cohort:dates", "/admin/cohorts/dates/{reading}/", "organiser", admin=True),
+    Shown(
+        "cohort-nominations",
+        "cohort:nominations",
+        "/admin/cohorts/nominations/{open}/",
+        "organiser",
+        admin=True,
+    ),
     Shown(
         "questionnaires",
         "questionnaire:of_cohort",

@@ -159,6 +159,7 @@ PAGES = (
     ),
     Shown("my-reports", "learning:reports", "/learn/reports/", "trainee"),
     Shown("my-reports-none", "learning:reports", "/learn/reports/", "newcomer", looked_at=False),
+    Shown("nominations", "cohorts:nominations", "/cohorts/nominations/{authority}/", "graduate"),
     Shown("questionnaire", "questionnaires:questionnaire", "/questionnaires/{asked}/", "trainee"),
     Shown("who-helps", "learning:help", "/learn/{reading}/help/", "trainee"),
     Shown("announcements", "learning:announcements", "/learn/{reading}/announcements/", "trainee"),

@@ -44,6 +44,7 @@ TEXT_DOORS: list[str] = ["courses.learning.views.may_read_text"]
 INVITATION_GIFTS: list[str] = [
     "cms.invitations.role_gift.RoleGift",
     "courses.cohorts.invitations.SeatGift",
+    "courses.cohorts.nomination_gift.NominationGift",
 ]
 ADMIN_HOME_LINES: list[str] = [
     "cms.networks.home_lines.networks_without_manager",
@@ -51,6 +52,7 @@ ADMIN_HOME_LINES: list[str] = [
     "cms.pages.drafts.waiting_drafts",
     "courses.catalogue.home_lines.requests_to_answer",
     "courses.cohorts.admin_home.applications",
+    "courses.cohorts.admin_home.nominees",
     "courses.cohorts.admin_home.sessions_today",
     "courses.cohorts.admin_home.facilitated",
     "courses.learning.home_lines.reported_mistakes",
@@ -73,6 +75,7 @@ NOTICE_KINDS: list[str] = [
     "courses.cohorts.asking_notices.PlaceInQueue",
     "courses.cohorts.asking_notices.PlaceFree",
     "courses.cohorts.asking_notices.NotAdmitted",
+    "courses.cohorts.nomination_notices.NomineeAnswered",
     "courses.cohorts.cohort_notices.CohortStarted",
     "courses.cohorts.cohort_notices.CohortCancelled",
     "courses.cohorts.cohort_notices.LastDayMoved",
@@ -87,6 +90,7 @@ NOTICE_KINDS: list[str] = [
     "courses.learning.notices.DueTomorrow",
     "courses.learning.notices.Overdue",
     "courses.learning.notices.GoneSilent",
+    "courses.learning.uniting_notices.SeatsUnited",
     "courses.learning.notices.HelpAsked",
     "courses.learning.notices.WeekInCohort",
     "courses.learning.notices.ModuleChanged",
@@ -111,6 +115,7 @@ COURSE_PANELS: list[str] = ["courses.cohorts.offers.course_panel"]
 LEARN_PANELS: list[str] = [
     "cms.invitations.panels.invitations_of_mine",
     "courses.cohorts.panels.asked_for",
+    "courses.cohorts.panels.lists_of_mine",
     "courses.cohorts.session_panels.sessions_of_mine",
     "assessments.questionnaires.panels.asked_panel",
     "assessments.certificates.panels.my_certificates",
@@ -133,8 +138,10 @@ BOARD_PANELS: list[str] = [
 COHORT_COPIERS: list[str] = ["assessments.questionnaires.actions.copy_questionnaires"]
 BOARD_LINES: list[str] = [
     "courses.cohorts.admin_home.applications_to",
+    "courses.cohorts.admin_home.nominees_for",
     "courses.cohorts.admin_home.sessions_of",
     "courses.learning.board_lines.failed_mail",
+    "courses.learning.board_lines.people_alike",
     "assessments.quizzes.panels.answers_to_decide",
 ]
 DEMO_LOADERS: list[str] = [
@@ -168,6 +175,9 @@ PERSONAL_DATA: list[str] = [
     "assessments.questionnaires.personal_data.NamedReplies",
     "courses.cohorts.personal_data.Leaves",
     "courses.cohorts.personal_data.Extensions",
+    "courses.cohorts.personal_data.Proposals",
+    "courses.cohorts.personal_data.Proposed",
+    "courses.cohorts.personal_data.ToldApart",
     "courses.cohorts.personal_data.SeatLists",
     "courses.cohorts.personal_data.Facilitating",
     "courses.cohorts.personal_data.GroupsHelped",

@@ -18,9 +18,9 @@ from cms.networks.enums import COHORT_CHANGING_ROLES, COHORT_VIEWING_ROLES, Role
 from cms.networks.home_lines import HomeLine
 from cms.networks.models import Network
 from cms.networks.scope import scope_of
-from courses.cohorts.enums import ENDED_STATES, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment, LiveSession
-from courses.cohorts.permissions import may_see_cohort
+from courses.cohorts.enums import ENDED_STATES, EnrolmentState, NomineeState
+from courses.cohorts.models import Cohort, Enrolment, LiveSession, Nominee
+from courses.cohorts.permissions import may_change_cohort, may_see_cohort
 
 MOST_SHOWN = 8
 
@@ -106,6 +106,39 @@ def applications_to(request: HttpRequest, cohort: Cohort) -> list[HomeLine]:
         return []
     applied = Enrolment.all_objects.filter(cohort=cohort, state=EnrolmentState.APPLIED).count()
     return [_applications_line(cohort, applied)] if applied else []
+
+
+def nominees(request: HttpRequest) -> list[HomeLine]:
+    """The cohorts for which somebody is proposed who has no answer. One query for organisers, none for others."""
+    if not scope_of(request.user).holds(COHORT_CHANGING_ROLES):
+        return []
+    hosts = Network.objects.where(request.user, COHORT_CHANGING_ROLES)
+    waiting = Cohort.all_objects.filter(network__in=hosts, authorities__nominees__state=NomineeState.PROPOSED)
+    counted = waiting.exclude(state__in=ENDED_STATES).annotate(proposed=Count("authorities__nominees"))
+    return [
+        _nominees_line(cohort, cohort.proposed) for cohort in counted.order_by("starts", "pk")[:MOST_SHOWN]
+    ]
+
+
+def nominees_for(request: HttpRequest, cohort: Cohort) -> list[HomeLine]:
+    """BOARD_LINES: how many who are proposed wait for an answer, for who gives it. One query."""
+    if not may_change_cohort(request.user, cohort):
+        return []
+    waiting = Nominee.all_objects.filter(authority__cohort=cohort, state=NomineeState.PROPOSED).count()
+    return [_nominees_line(cohort, waiting)] if waiting else []
+
+
+def _nominees_line(cohort: Cohort, proposed: int) -> HomeLine:
+    sentence = ngettext(
+        "%(number)s person is proposed for “%(cohort)s” and has no answer.",
+        "%(number)s people are proposed for “%(cohort)s” and have no answer.",
+        proposed,
+    )
+    return HomeLine(
+        sentence % {"number": proposed, "cohort": cohort.name},
+        reverse("cohort:nominations", args=[cohort.pk]),
+        _("Answer"),
+    )
 
 
 def _applications_line(cohort: Cohort, applied: int) -> HomeLine:

@@ -10,8 +10,14 @@ class CohortsConfig(AppConfig):
 
     def ready(self) -> None:
         register_roles("cohorts.ClosedDays", view=COHORT_CHANGING_ROLES, change=COHORT_CHANGING_ROLES)
-        for granted in ("cohorts.Leave", "cohorts.Extension"):
-            register_roles(granted, view=COHORT_CHANGING_ROLES, change=COHORT_CHANGING_ROLES)
+        for kept_close in (
+            "cohorts.DistinctPeople",
+            "cohorts.Leave",
+            "cohorts.Extension",
+            "cohorts.SendingAuthority",
+            "cohorts.Nominee",
+        ):
+            register_roles(kept_close, view=COHORT_CHANGING_ROLES, change=COHORT_CHANGING_ROLES)
         register_roles("cohorts.Group", view=COHORT_VIEWING_ROLES, change=COHORT_CHANGING_ROLES)
         register_roles("cohorts.Cohort", view=COHORT_VIEWING_ROLES, change=COHORT_CHANGING_ROLES)
         register_roles("cohorts.Enrolment", view=COHORT_VIEWING_ROLES, change=COHORT_CHANGING_ROLES)

@@ -39,6 +39,12 @@ class EnrolmentState(models.TextChoices):
     NOT_COMPLETED = "not_completed", _("not completed")
 
 
+class NomineeState(models.TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    SELECTED = "selected", _("selected and invited")
+    NOT_SELECTED = "not_selected", _("not selected")
+
+
 class AttendanceSource(models.TextChoices):
     LIST = "list", _("noted by who helps")
     CODE = "code", _("said with the code")

@@ -14,8 +14,8 @@ from cms.core.wiring import load
 from cms.networks.permissions import may_run_cohorts
 from courses.catalogue.models import CoursePage
 from courses.cohorts.course_titles import course_of, module_titles
-from courses.cohorts.enums import ASKING_STATES, OFFERED_STATES, CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment, Release
+from courses.cohorts.enums import ASKING_STATES, ENDED_STATES, OFFERED_STATES, CohortState, EnrolmentState
+from courses.cohorts.models import Cohort, Enrolment, Release, SendingAuthority
 from courses.cohorts.permissions import may_change_cohort
 
 
@@ -91,3 +91,15 @@ def asked_for(request: HttpRequest, enrolments: Sequence[Enrolment]) -> SafeStri
         return SafeString("")
     context = {"asked": asked, "zone": request.user.time_zone}
     return SafeString(render_to_string("cohorts/_asked_panel.html", context, request=request))
+
+
+def lists_of_mine(request: HttpRequest, enrolments: Sequence[Enrolment]) -> SafeString:
+    """LEARN_PANELS: on the first learning page, the lists of people that the person makes for an authority."""
+    if request.resolver_match is None or request.resolver_match.view_name != "learning:learn":
+        return SafeString("")
+    maker = enrolments[0].user if enrolments else request.user
+    mine = SendingAuthority.all_objects.of_nominator(maker).exclude(cohort__state__in=ENDED_STATES)
+    lists = list(mine.select_related("cohort").order_by("closes_on", "pk"))
+    if not lists:
+        return SafeString("")
+    return SafeString(render_to_string("cohorts/_lists_panel.html", {"lists": lists}, request=request))

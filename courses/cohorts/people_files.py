@@ -22,6 +22,7 @@ from cms.invitations.forms import letter_languages
 from cms.people.enums import ProfessionalRole
 from cms.world.models import Country
 from courses.catalogue.contents.office import why_not_xlsx
+from courses.cohorts.likeness import mailbox_of
 
 MOST_BYTES = 1024 * 1024
 MOST_ROWS = 500
@@ -109,7 +110,7 @@ def _judge_email(one: Judged, lines_of: dict[str, int]) -> None:
     if one.email in lines_of:
         one.problems.append(_("The same address as in line %(line)d.") % {"line": lines_of[one.email]})
         return
-    mailbox = _without_plus(one.email)
+    mailbox = mailbox_of(one.email)
     if mailbox in lines_of:
         one.remarks.append(_("Likely the same person as in line %(line)d.") % {"line": lines_of[mailbox]})
     lines_of |= {one.email: one.line, mailbox: lines_of.get(mailbox, one.line)}
@@ -123,12 +124,6 @@ def _judge_word(one: Judged, column: str, word: str, known: Mapping[str, str], s
         one.problems.append(sentence % {"word": word.strip()})
     else:
         setattr(one, column, code)
-
-
-def _without_plus(email: str) -> str:
-    """The mailbox: most ignore what follows a plus sign."""
-    name, at, domain = email.casefold().partition("@")
-    return name.partition("+")[0] + at + domain
 
 
 def _lines_of_csv(data: bytes) -> list[list[str]]:

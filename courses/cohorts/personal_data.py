@@ -1,13 +1,27 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cms.people.models import User
 from cms.people.records import PersonalRecords
 from courses.cohorts.enums import ASKING_STATES, EnrolmentState
-from courses.cohorts.models import Attendance, Cohort, Enrolment, Extension, Group, Leave, SeatList
+from courses.cohorts.models import (
+    Attendance,
+    Cohort,
+    DistinctPeople,
+    Enrolment,
+    Extension,
+    Group,
+    Leave,
+    Nominee,
+    SeatList,
+    SendingAuthority,
+)
+
+NOMINEES_KEPT = timedelta(days=180)
 
 
 def name_of_list(cohort: Cohort) -> str:
@@ -72,6 +86,48 @@ class Extensions(PersonalRecords):
     @classmethod
     def erase(cls, user: User, *, now: datetime) -> None:
         Extension.all_objects.filter(enrolment__user=user).update(reason="")
+
+
+class Proposals(PersonalRecords):
+    model = SendingAuthority
+    of_person = ("nominator",)
+    title = _("Authorities for which you propose people")
+    purpose = _("So that the host knows whose list it is.")
+    kept = _("As long as the cohort's records; without your name once your account is erased.")
+    fields = ("cohort", "name", "asked_at")
+
+
+class Proposed(PersonalRecords):
+    """By the address: who is proposed need not have an account."""
+
+    model = Nominee
+    of_person = ()
+    title = _("Where an authority has proposed you")
+    purpose = _("So that the host can select who gets a seat.")
+    kept = _("Until half a year after the end of the cohort, or until you erase your account.")
+    fields = ("authority__cohort", "authority__name", "name", "role", "note", "state", "answer")
+
+    @classmethod
+    def rows(cls, user: User) -> QuerySet[Nominee]:
+        return Nominee.all_objects.filter(email=user.email).order_by("pk")
+
+    @classmethod
+    def erase(cls, user: User, *, now: datetime) -> None:
+        cls.rows(user).delete()
+
+    @classmethod
+    def forget(cls, now: datetime) -> int:
+        over = Nominee.all_objects.filter(authority__cohort__ends_at__lt=now - NOMINEES_KEPT)
+        return over.delete()[0]
+
+
+class ToldApart(PersonalRecords):
+    model = DistinctPeople
+    of_person = ("one", "other")
+    title = _("That your account and another are those of two people")
+    purpose = _("So that nobody asks again whether they are one person’s.")
+    kept = _("As long as the cohort's records; without your name once your account is erased.")
+    fields = ("cohort", "said_at")
 
 
 class SeatLists(PersonalRecords):

@@ -13,13 +13,14 @@ from courses.cohorts.admin_copying import CopyView
 from courses.cohorts.admin_groups import GroupsView
 from courses.cohorts.admin_inviting import CohortInviteView
 from courses.cohorts.admin_moving import MoveView
+from courses.cohorts.admin_nominations import NominationsView
 from courses.cohorts.admin_own_dates import OwnDatesView
 from courses.cohorts.models import Cohort
 
 
 class CohortViewSet(ModelViewSet):
     """`cohort:index`, `add`, `edit`, `delete`, `history`, `inspect` (the cohort's page), `announce`, `invite`,
-    `applications`, `calendar`, `move`, `groups`, `dates`, `copy`, `cancel`."""
+    `applications`, `calendar`, `move`, `groups`, `nominations`, `dates`, `copy`, `cancel`."""
 
     model = Cohort
     name = "cohort"
@@ -64,6 +65,7 @@ class CohortViewSet(ModelViewSet):
             path("invite/<int:pk>/", CohortInviteView.as_view(), name="invite"),
             path("groups/<int:pk>/", GroupsView.as_view(), name="groups"),
             path("dates/<int:enrolment_id>/", OwnDatesView.as_view(), name="dates"),
+            path("nominations/<int:pk>/", NominationsView.as_view(), name="nominations"),
             path("move/<int:pk>/", MoveView.as_view(), name="move"),
             path("copy/<int:pk>/", CopyView.as_view(), name="copy"),
             path("calendar/<int:pk>/", CalendarView.as_view(), name="calendar"),

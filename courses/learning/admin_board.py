@@ -44,7 +44,7 @@ from courses.learning.viewing import ways_to_view
 LONG_ENDED = timedelta(days=180)
 
 
-class _OfCohort(AdminPage):
+class OfCohort(AdminPage):
     header_icon = "group"
 
     @cached_property
@@ -58,7 +58,7 @@ class _OfCohort(AdminPage):
             yield reverse("cohort:inspect", args=[self.cohort.pk]), self.cohort.name
 
 
-class BoardView(_OfCohort):
+class BoardView(OfCohort):
     """The fragment that refreshes itself is the same page, asked for by htmx."""
 
     page_title = gettext_lazy("Board")
@@ -102,7 +102,7 @@ class BoardView(_OfCohort):
         }
 
 
-class TimelineView(_OfCohort):
+class TimelineView(OfCohort):
     """One person in one cohort. Who looks is kept, as for every page about one person."""
 
     template_name = "learning/admin/timeline.html"

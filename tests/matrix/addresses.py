@@ -22,6 +22,7 @@ THINGS = {
     "cohort_id": "cohort",
     "session_id": "session",
     "list_id": "seat_list",
+    "authority_id": "authority",
     "questionnaire_id": "questionnaire",
     "use_id": "use",
     "announcement_id": "announcement",

@@ -85,6 +85,14 @@ OWN_DOORS = (
         staff=405,
         central=405,
     ),
+    Door(
+        "cohorts:nominations",
+        account=404,
+        staff=404,
+        central=404,
+        own={"member": 200},
+        of_one=True,
+    ),
     Door("mistake:index mistake:index_results", own={"author reviewer": 200}),
     Door("board:overview", own={"organiser secretariat facilitator": 200}),
     Door(
@@ -94,7 +102,7 @@ OWN_DOORS = (
         of_one=True,
     ),
     Door(
-        "board:transfer questionnaire:plan",
+        "board:transfer board:alike questionnaire:plan",
         staff=404,
         own={"organiser": 200, "secretariat facilitator": HOME},
         of_one=True,
@@ -116,7 +124,7 @@ OWN_DOORS = (
     Door(
         """
         cohort:edit cohort:delete cohort:history cohort:history_results cohort:invite cohort:cancel cohort:copy cohort:move
-        cohort:groups cohort:dates
+        cohort:groups cohort:nominations cohort:dates
         """,
         staff=404,
         own={"organiser": 200, "secretariat": HOME},

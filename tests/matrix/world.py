@@ -29,7 +29,15 @@ from cms.pages.models import Listing
 from cms.people.models import User
 from courses.catalogue.models import LessonPage, ModuleUse
 from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.models import ClosedDays, Cohort, Enrolment, LiveSession, SeatList
+from courses.cohorts.models import (
+    ClosedDays,
+    Cohort,
+    Enrolment,
+    LiveSession,
+    Nominee,
+    SeatList,
+    SendingAuthority,
+)
 from courses.editions.models import EditionStep, EditionText
 from courses.learning.enums import Audience
 from courses.learning.models import Announcement, MistakeReport, Note
@@ -145,6 +153,7 @@ def _pages(side: Side) -> None:
         "image": image,
         "document": document,
         "planned": planned,
+        "authority": _proposed(side, planned),
     }
 
 
@@ -185,6 +194,23 @@ def _teaching(side: Side) -> None:
         "certificate": Certificate.all_objects.get(enrolment=graduate),
     }
     side.values |= _said(side, enrolment, lesson)
+
+
+def _proposed(side: Side, planned: Cohort) -> SendingAuthority:
+    made = SendingAuthority.all_objects.create(
+        cohort=planned,
+        name=f"{side.word}Ministry",
+        email=f"{side.word.lower()}-ministry@example.org",
+        most=3,
+        closes_on=planned.ends,
+        asked_by=side.people["organiser"],
+        asked_at=NOW,
+        nominator=side.people["member"],
+    )
+    Nominee.all_objects.create(
+        authority=made, position=1, email=f"{side.word.lower()}@example.org", name=f"{side.word}Proposed"
+    )
+    return made
 
 
 def _asked(side: Side, cohort: Cohort) -> Questionnaire:
@@ -276,6 +302,7 @@ def marks(word: str) -> Iterator[tuple[str, str]]:
         ("wanted", f"{word}Wanted"),
         ("announced", f"{word}Announced"),
         ("asked", f"{word}Asked"),
+        ("proposed", f"{word}Proposed"),
         ("met", f"{word}Met"),
         ("guests", f"{word}Guests"),
         ("told", f"{word}Told"),

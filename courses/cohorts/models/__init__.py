@@ -1,7 +1,9 @@
 from courses.cohorts.models.closed_days import ClosedDays, ClosedDaysQuerySet
 from courses.cohorts.models.cohort import Cohort, CohortQuerySet
+from courses.cohorts.models.distinct import DistinctPeople
 from courses.cohorts.models.enrolment import Enrolment, EnrolmentQuerySet
 from courses.cohorts.models.group import Group, GroupQuerySet
+from courses.cohorts.models.nomination import Nominee, NomineeQuerySet, SendingAuthority
 from courses.cohorts.models.own_dates import Extension, Leave, OwnDates, OwnDatesQuerySet
 from courses.cohorts.models.release import Release, ReleaseQuerySet
 from courses.cohorts.models.seat_list import SeatList, SeatListQuerySet
@@ -13,6 +15,7 @@ __all__ = [
     "ClosedDaysQuerySet",
     "Cohort",
     "CohortQuerySet",
+    "DistinctPeople",
     "Enrolment",
     "EnrolmentQuerySet",
     "Extension",
@@ -21,10 +24,13 @@ __all__ = [
     "Leave",
     "LiveSession",
     "LiveSessionQuerySet",
+    "Nominee",
+    "NomineeQuerySet",
     "OwnDates",
     "OwnDatesQuerySet",
     "Release",
     "ReleaseQuerySet",
     "SeatList",
     "SeatListQuerySet",
+    "SendingAuthority",
 ]

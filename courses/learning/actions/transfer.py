@@ -46,7 +46,7 @@ def transfer(enrolment: Enrolment, *, to: Cohort, by: User, now: datetime) -> En
             raise Refusal(_("All seats in that cohort are taken. Give it more seats first."), code="full")
         withdraw(old, now=now)
         give_seat(new, language=old.language, now=now)
-        _carry(old, new)
+        carry(old, new)
         complete_enrolment(new, now=now)
     logger.info(
         "Enrolment transferred",
@@ -72,8 +72,8 @@ def _refuse_cohorts(old: Cohort, new: Cohort) -> None:
         raise Refusal(_("That cohort is not announced yet. Announce it first."), code="not_open")
 
 
-def _carry(old: Enrolment, new: Enrolment) -> None:
-    """What they had done there before, if they were in it once, is not overwritten where it is better."""
+def carry(old: Enrolment, new: Enrolment) -> None:
+    """Copies progress; what they have done in `new` already is not overwritten where it is better."""
     there = {row.step_key: row for row in Progress.all_objects.filter(enrolment=new)}
     for row in Progress.all_objects.filter(enrolment=old):
         present = there.get(row.step_key)

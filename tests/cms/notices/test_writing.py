@@ -85,6 +85,9 @@ FACTS = {
     "total": 3,
     "path": "/admin/",
     "use": 6,
+    "authority": 4,
+    "nominee": "Mariama Bah",
+    "selected": False,
     "moves": [
         {
             "moved": "opens",

@@ -43,6 +43,7 @@ def test_the_addresses_are_those_that_we_know(cohorts: tuple[Cohort, Cohort]) ->
         "copy",
         "move",
         "groups",
+        "nominations",
     }
 
 

@@ -1,0 +1,76 @@
+"""What a sending authority is told of the people it proposed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cms.notices.actions import write_notice
+from cms.notices.enums import Urgency
+from cms.notices.kinds import Facts, Kind, Quoted, stamp
+from cms.notices.models import Notice
+from courses.cohorts.enums import NomineeState
+from courses.cohorts.models import Nominee
+
+
+class NomineeAnswered(Kind):
+    key = "nominee_answered"
+    called = _("Somebody whom you proposed has an answer")
+    urgency = Urgency.MAY_WAIT
+    facts = frozenset({"authority", "nominee", "cohort", "network", "selected", "reason", "reason_language"})
+    says = {
+        "nominee": _("the person who was proposed"),
+        "cohort": _("the cohort"),
+        "network": _("the network that hosts it"),
+        "outcome": _("a sentence: that they are selected and invited, or that they are not"),
+    }
+    needed = frozenset({"nominee", "outcome"})
+    action = _("See your list")
+
+    def entry(self, notice: Notice) -> str:
+        return reverse("cohorts:nominations", args=[notice.facts["authority"]])
+
+    def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
+        return {name: str(facts[name]) for name in ("nominee", "cohort", "network")}
+
+    def sentences(self, facts: Facts) -> dict[str, str | Promise]:
+        if facts["selected"]:
+            return {
+                "outcome": _(
+                    "%(network)s has selected %(nominee)s for “%(cohort)s” and invited them to a seat."
+                )
+            }
+        return {"outcome": _("%(network)s has not selected %(nominee)s for “%(cohort)s”. Its reason:")}
+
+    def quoted(self, facts: Facts) -> Quoted | None:
+        if not facts["reason"]:
+            return None
+        return Quoted.of(str(facts["reason"]), language=str(facts["reason_language"]))
+
+
+def tell_of_answer(nominee: Nominee, *, now: datetime) -> None:
+    """In the transaction that answers; nobody where no account has taken the authority's letter up."""
+    authority, said_by = nominee.authority, nominee.answered_by
+    if authority.nominator is None:
+        return
+    write_notice(
+        authority.nominator,
+        kind=NomineeAnswered.key,
+        subject=f"nominee:{nominee.pk}",
+        occasion=stamp(now),
+        facts={
+            "authority": authority.pk,
+            "nominee": nominee.name,
+            "cohort": authority.cohort.name,
+            "network": authority.cohort.network.name,
+            "selected": nominee.state == NomineeState.SELECTED,
+            "reason": nominee.answer,
+            "reason_language": said_by.language if said_by else "en",
+        },
+        network=authority.cohort.network,
+        due=now,
+        now=now,
+    )
