@@ -75,10 +75,14 @@ class CohortQuestionnairesView(_Page):
         moment = request.POST.get("moment")
         if moment not in Moment.values:
             raise Http404
-        with scope_set(None):
-            made = make_questionnaire(
-                self.cohort, moment=Moment(moment), standard="standard" in request.POST, by=request.user
-            )
+        try:
+            with scope_set(None):
+                made = make_questionnaire(
+                    self.cohort, moment=Moment(moment), standard="standard" in request.POST, by=request.user
+                )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect("questionnaire:of_cohort", self.cohort.pk)
         return redirect("questionnaire:plan", made.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -92,9 +92,13 @@ class OwnDatesView(CohortPage):
         kind, _colon, number = named.partition(":")
         model = GRANTED.get(kind, Leave)
         granted = named_or_404(model.all_objects.filter(enrolment=self.enrolment), number)
-        with scope_set(None):
-            take_back(granted, by=self.request.user, now=timezone.now())
-        messages.success(self.request, _("It is taken back. The person is told where dates have moved."))
+        try:
+            with scope_set(None):
+                take_back(granted, by=self.request.user, now=timezone.now())
+        except Refusal as refusal:
+            messages.error(self.request, str(refusal))
+        else:
+            messages.success(self.request, _("It is taken back. The person is told where dates have moved."))
         return redirect("cohort:dates", self.enrolment.pk)
 
     @cached_property

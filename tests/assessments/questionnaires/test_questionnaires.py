@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
-from html import unescape
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +20,6 @@ from assessments.questionnaires.actions import (
     make_questionnaire,
     open_questionnaire,
     remove_question,
-    reply,
 )
 from assessments.questionnaires.asked import asked_of
 from assessments.questionnaires.enums import Kind, Moment
@@ -33,47 +28,14 @@ from assessments.questionnaires.personal_data import NamedReplies
 from assessments.questionnaires.results import results_of
 from assessments.questionnaires.standard import ASKED, STANDARD
 from cms.core.errors import NotAllowed, Refusal
-from cms.people.models import DataAccess
 from courses.cohorts.actions.copy import copy_cohort
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
+from tests.assessments.questionnaires.asked import NOW, answer, asked, person
 from tests.cast import Cast
 from tests.courses.taught import a_running_cohort, enrolled
 
-NOW = datetime(2027, 3, 10, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def cohort(cast: Cast) -> Cohort:
-    """1 March to 31 December 2027, in English and Arabic."""
-    cohort = a_running_cohort(slug="hosts")
-    cohort.network = cast.wacap
-    cohort.save()
-    return cohort
-
-
-def asked(
-    cohort: Cohort, cast: Cast, *, moment: Moment = Moment.START, anonymous: bool = True
-) -> Questionnaire:
-    """With the standard questions, open."""
-    made = make_questionnaire(cohort, moment=moment, standard=True, by=cast.organiser)
-    open_questionnaire(made, anonymous=anonymous, by=cast.organiser, now=NOW)
-    made.refresh_from_db()
-    return made
-
-
-def person(cohort: Cohort, number: int = 0) -> Enrolment:
-    return enrolled(cohort, f"p{number}@example.org", display_name=f"Person {number}")
-
-
-def question(questionnaire: Questionnaire, key: str) -> Question:
-    return questionnaire.questions.get(standard=key)
-
-
-def answer(questionnaire: Questionnaire, enrolment: Enrolment, **said: object) -> None:
-    answers = {question(questionnaire, key).pk: value for key, value in said.items()}
-    reply(questionnaire, enrolment=enrolment, answers=answers, now=NOW)
 
 
 @pytest.mark.django_db
@@ -294,111 +256,6 @@ def test_a_copy_has_the_questions_and_nobodys_answers(cohort: Cohort, cast: Cast
     assert (again.moment, again.anonymous, again.opened_at) == (Moment.START, False, None)
     assert [each.standard for each in again.questions.all()] == list(ASKED[Moment.START])
     assert (again.replies.count(), made.replies.count()) == (0, 1)
-
-
-def page_of(questionnaire: Questionnaire) -> str:
-    return reverse("questionnaires:questionnaire", args=[questionnaire.pk])
-
-
-@pytest.mark.django_db
-@time_machine.travel(NOW, tick=False)
-def test_from_the_learning_page_to_the_answers(cohort: Cohort, cast: Cast, client: Client) -> None:
-    made, enrolment = asked(cohort, cast), person(cohort)
-    client.force_login(enrolment.user)
-    course = reverse("learning:outline", args=[enrolment.pk])
-    for address in (course, reverse("learning:learn")):
-        assert page_of(made) in client.get(address).content.decode()
-    page = unescape(client.get(page_of(made)).content.decode())
-    assert "kept without your name" in page and "What do you want to be able to do" in page
-    assert "Answer one question at least" in client.post(page_of(made), {}).content.decode()
-    said = {
-        f"question_{question(made, 'knows_subject').pk}": "2",
-        f"question_{question(made, 'studies_with').pk}": ["0", "1"],
-        f"question_{question(made, 'wants').pk}": "A template",
-    }
-    answered = client.post(page_of(made), said)
-    assert (answered.status_code, answered["Location"]) == (302, course)
-    kept = Reply.objects.get().answers
-    assert kept[str(question(made, "studies_with").pk)] == [0, 1]
-    assert page_of(made) not in client.get(course).content.decode()
-    assert "You have answered already" in client.get(page_of(made)).content.decode()
-    assert "You have answered already" in client.post(page_of(made), said).content.decode()
-
-
-@pytest.mark.django_db
-@time_machine.travel(NOW, tick=False)
-def test_who_is_not_in_the_cohort_finds_nothing(cohort: Cohort, cast: Cast, client: Client) -> None:
-    made = asked(cohort, cast)
-    client.force_login(cast.stranger)
-    assert client.get(page_of(made)).status_code == 404
-    assert client.post(page_of(made), {}).status_code == 404
-    closed = make_questionnaire(cohort, moment=Moment.END, standard=True, by=cast.organiser)
-    client.force_login(person(cohort).user)
-    assert client.get(page_of(closed)).status_code == 404
-
-
-@pytest.mark.django_db
-@time_machine.travel(NOW, tick=False)
-def test_the_organiser_plans_opens_and_sees(cohort: Cohort, cast: Cast, client: Client) -> None:
-    client.force_login(cast.organiser)
-    all_of_it = reverse("questionnaire:of_cohort", args=[cohort.pk])
-    inspect = client.get(reverse("cohort:inspect", args=[cohort.pk])).content.decode()
-    assert all_of_it in inspect
-    planned = client.post(all_of_it, {"moment": "start", "standard": "1"})
-    made = Questionnaire.all_objects.get()
-    plan = reverse("questionnaire:plan", args=[made.pk])
-    assert planned["Location"] == plan
-    page = unescape(client.get(plan).content.decode())
-    assert "How often do you deal with a request" in page and "Question in Arabic" in page
-    own = {"add": "1", "kind": "one", "text_en": "Where?", "text_ar": "أين؟", "choices_en": "Here\nThere"}
-    assert "as many in each language" in client.post(plan, own | {"choices_ar": "هنا"}).content.decode()
-    client.post(plan, own | {"choices_ar": "هنا\nهناك"})
-    assert made.questions.count() == len(ASKED[Moment.START]) + 1
-    client.post(plan, {"remove": str(question(made, "how_often").pk)})
-    assert client.post(plan, {"remove": "x"}).status_code == 404
-    client.post(plan, {"open": "1", "anonymous": "yes"})
-    made.refresh_from_db()
-    assert made.opened_at == NOW and made.anonymous
-    assert "so they stay as they are" in client.post(plan, {"discard": "1"}, follow=True).content.decode()
-    results = reverse("questionnaire:results", args=[made.pk])
-    assert "before 5 people have answered" in client.get(results).content.decode()
-    for number in range(5):
-        answer(made, person(cohort, number), knows_subject=number, wants=f"Wish {number}")
-    shown = client.get(results).content.decode()
-    assert "Mean: 3.0 of 5" in shown and "Wish 4" in shown and "Person 3" not in shown
-    assert client.post(all_of_it, {"moment": "never"}).status_code == 404
-
-
-@pytest.mark.django_db
-@time_machine.travel(NOW, tick=False)
-def test_names_are_shown_where_it_was_said_and_who_looks_is_kept(
-    cohort: Cohort, cast: Cast, client: Client
-) -> None:
-    made = asked(cohort, cast, anonymous=False)
-    answer(made, person(cohort, 7), wants="More time")
-    client.force_login(cast.secretariat)
-    shown = client.get(reverse("questionnaire:results", args=[made.pk])).content.decode()
-    assert "Person 7" in shown and "More time" in shown
-    assert DataAccess.objects.filter(actor=cast.secretariat, about=f"cohort:{cohort.pk}").exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("who", ["secretariat", "casc_organiser", "trainee"])
-def test_who_may_not_plan_is_told_no(cohort: Cohort, cast: Cast, client: Client, who: str) -> None:
-    made = make_questionnaire(cohort, moment=Moment.START, standard=True, by=cast.organiser)
-    client.force_login(getattr(cast, who))
-    for address in (
-        reverse("questionnaire:plan", args=[made.pk]),
-        reverse("questionnaire:of_cohort", args=[cohort.pk]),
-    ):
-        assert client.post(address, {"open": "1", "anonymous": "yes", "moment": "end"}).status_code in {
-            302,
-            403,
-            404,
-        }
-    made.refresh_from_db()
-    assert made.opened_at is None
-    assert Questionnaire.all_objects.count() == 1
 
 
 @pytest.mark.django_db

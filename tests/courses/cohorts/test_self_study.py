@@ -1,0 +1,135 @@
+"""Self-study: days counted from one's own first; and how own dates are worked out, in every zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms.world.zones import zone_names
+from courses.cohorts.actions import release_due, release_own, start_cohorts
+from courses.cohorts.actions.enrolment import enrol, withdraw
+from courses.cohorts.enums import CohortState, Pacing
+from courses.cohorts.models import Cohort, Leave, OwnDates, Release
+from courses.cohorts.own_dates import releases_of
+from courses.cohorts.planning.own_dates import dates_for
+from tests.cast import Cast, make_cohort, make_course, make_module, make_person
+from tests.courses.cohorts.own_dates import LAST_MINUTE, due_days, told
+
+
+@pytest.fixture
+def self_study(cast: Cast) -> Cohort:
+    """5 to 30 April 2027, enrolment until the last day; modules open on days 0 and 7, due on days 6 and 13."""
+    course = make_course(cast.wacap, "Alone", make_module(cast.ejn, "One"), make_module(cast.ejn, "Two"))
+    return make_cohort(
+        cast.wacap,
+        course,
+        "At your own pace",
+        state=CohortState.OPEN,
+        pacing=Pacing.SELF,
+        enrolment_closes_on=date(2027, 4, 30),
+    )
+
+
+BEGINS = datetime(2027, 4, 5, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_in_self_study_days_are_counted_from_ones_own_first(cast: Cast, self_study: Cohort) -> None:
+    early = enrol(self_study, user=cast.trainee, now=BEGINS - timedelta(days=10))
+    start_cohorts(BEGINS)
+    release_due(BEGINS + timedelta(hours=9))
+    ten_days_later = BEGINS + timedelta(days=10, hours=10)
+    release_due(ten_days_later)
+    late = enrol(self_study, user=make_person("late"), now=ten_days_later)
+    for enrolment in (early, late):
+        enrolment.refresh_from_db()
+    assert (early.began_on, late.began_on) == (date(2027, 4, 5), date(2027, 4, 15))
+    assert due_days(early) == [date(2027, 4, 11), date(2027, 4, 18)]
+    assert due_days(late) == [date(2027, 4, 21), date(2027, 4, 28)]
+    assert not OwnDates.objects.filter(enrolment=early).exists()
+    # The first module opened at nine of that day: who comes in at ten finds it open. The second opens a week later.
+    own = releases_of(late).values()
+    assert [release.is_open_at(ten_days_later) for release in own] == [True, False]
+    assert release_own(ten_days_later) == 0
+    week_after = ten_days_later + timedelta(days=7)
+    assert [release_own(week_after), release_own(week_after)] == [1, 0]
+    assert (told(late, "module_released"), told(early, "module_released")) == (1, 2)
+
+
+@pytest.mark.django_db
+def test_in_self_study_the_cohorts_end_holds_and_who_comes_back_begins_anew(
+    cast: Cast, self_study: Cohort
+) -> None:
+    start_cohorts(BEGINS)
+    last_days = datetime(2027, 4, 27, 8, tzinfo=UTC)
+    enrolment = enrol(self_study, user=cast.trainee, now=BEGINS + timedelta(days=1))
+    withdraw(enrolment, now=BEGINS + timedelta(days=2))
+    again = enrol(self_study, user=cast.trainee, now=last_days)
+    assert (again.pk, again.began_on) == (enrolment.pk, date(2027, 4, 27))
+    # The second module would open on 4 May, after the cohort: it has no due date.
+    assert due_days(again) == [date(2027, 4, 30)]
+
+
+@pytest.mark.django_db
+def test_a_tutored_cohort_counts_from_its_own_first_day(cast: Cast, self_study: Cohort) -> None:
+    Cohort.all_objects.filter(pk=self_study.pk).update(pacing=Pacing.COHORT)
+    start_cohorts(BEGINS)
+    late = enrol(self_study, user=cast.trainee, now=BEGINS + timedelta(days=5))
+    assert late.began_on is None
+    assert due_days(late) == [date(2027, 4, 11), date(2027, 4, 18)]
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[Release, date, list[Leave], date | None]:
+    starts = draw(st.dates(date(2023, 12, 1), date(2032, 3, 31)))
+    length = draw(st.integers(0, 400))
+    cohort = Cohort(
+        starts=starts,
+        ends=starts + timedelta(days=length),
+        enrolment_opens_on=starts,
+        enrolment_closes_on=starts + timedelta(days=1),
+        time_zone=draw(st.sampled_from(zone_names())),
+    )
+    cohort.derive_instants()
+    opens = draw(st.integers(0, length))
+    release = Release(
+        cohort=cohort,
+        day_offset=opens,
+        local_time=draw(st.times(max_value=time(23, 0))),
+        due_offset=draw(st.none() | st.integers(opens + 1, length + 30)),
+        due_local_time=time(23, 59),
+        last_submission_offset=draw(st.none() | st.integers(opens + 1, length + 60)),
+    )
+    leaves, day = [], starts
+    for _ in range(draw(st.integers(0, 3))):
+        first = day + timedelta(days=draw(st.integers(1, 60)))
+        day = first + timedelta(days=draw(st.integers(0, 40)))
+        leaves.append(Leave(starts=first, ends=day))
+    extended = draw(st.none() | st.dates(starts, starts + timedelta(days=500)))
+    return release, starts + timedelta(days=draw(st.integers(0, length))), leaves, extended
+
+
+@given(plans())
+def test_own_dates_keep_their_order_and_their_local_time_in_every_zone(
+    plan: tuple[Release, date, list[Leave], date | None],
+) -> None:
+    release, began, leaves, extended = plan
+    granted = dates_for(release, began=began, leaves=leaves, extended_to=extended)
+    plain = dates_for(release, began=began)
+    cohort = release.cohort
+    assert granted.opens_at == plain.opens_at
+    for at, before in (
+        (granted.due_at, plain.due_at),
+        (granted.last_submission_at, plain.last_submission_at),
+    ):
+        assert before is None or (at is not None and at >= before)
+        assert at is None or granted.opens_at < at
+    if granted.due_at is not None:
+        assert granted.due_at <= cohort.ends_at
+        if granted.due_at < cohort.ends_at:
+            assert (granted.due_at - LAST_MINUTE).astimezone(ZoneInfo(cohort.time_zone)).minute in {59, 29}
+        assert granted.last_submission_at is None or granted.last_submission_at >= granted.due_at
