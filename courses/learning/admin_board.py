@@ -33,7 +33,7 @@ from courses.cohorts.personal_data import name_of_list
 from courses.learning.actions import transfer
 from courses.learning.announcement_panels import ways_to_write
 from courses.learning.behind import how_it_goes
-from courses.learning.board import Where, course_of_work, people_of, rows_of, standing_at
+from courses.learning.board import Where, course_of_work_lately, people_of, rows_of, standing_at
 from courses.learning.board_forms import BoardForm
 from courses.learning.chart import chart_of
 from courses.learning.permissions import may_announce
@@ -93,7 +93,7 @@ class BoardView(OfCohort):
                 for row in rows_of(enrolments, cohort=cohort, language=active_language(), now=now)
             ],
             "counts": how_it_goes(cohort, now=now),
-            "chart": chart_of(course_of_work(cohort, now=now)),
+            "chart": chart_of(course_of_work_lately(cohort, now=now)),
             "today": [line for source in load("BOARD_LINES") for line in source(self.request, cohort)],
             "may_write": may_announce(self.request.user, cohort),
             "live": cohort.state == CohortState.RUNNING,

@@ -22,9 +22,11 @@ def behind(cohort: Cohort, *, now: datetime) -> EnrolmentQuerySet:
     due = list(Release.objects.filter(cohort=cohort).due_at(now).values_list("pk", "module_key"))
     modules = _modules(cohort)
     shared = [modules[key] for _pk, key in due if key in modules]
-    own = OwnDates.objects.filter(enrolment__cohort=cohort, enrolment__state=EnrolmentState.ACTIVE)
-    alike = behind_in(cohort.pk, shared).exclude(pk__in=own.values("enrolment"))
+    alike = behind_in(cohort.pk, shared).filter(has_own_dates=False)
+    own = OwnDates.objects.filter(enrolment__in=active_in(cohort.pk).filter(has_own_dates=True).values("pk"))
     late = _behind_by_own(own, {pk: modules[key] for pk, key in due if key in modules}, modules, now=now)
+    if not late:
+        return alike
     return active_in(cohort.pk).filter(Q(pk__in=alike.values("pk")) | Q(pk__in=late))
 
 

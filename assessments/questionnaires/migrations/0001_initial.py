@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cohorts', '0010_own_dates'),
+        ('cohorts', '0010_own_dates_nominations_likeness'),
     ]
 
     operations = [

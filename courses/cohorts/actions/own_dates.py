@@ -135,7 +135,7 @@ def begin_self_study(enrolments: Iterable[Enrolment], *, cohort: Cohort, now: da
 
 def with_own_dates(cohort: Cohort) -> list[Enrolment]:
     """Everybody of the cohort whose dates are, or were once, not the cohort's."""
-    theirs = Q(leaves__isnull=False) | Q(extensions__isnull=False) | Q(own_dates__isnull=False)
+    theirs = Q(leaves__isnull=False) | Q(extensions__isnull=False) | Q(has_own_dates=True)
     people = Enrolment.all_objects.filter(theirs, cohort=cohort).distinct().order_by("pk")
     return list(people.select_related("cohort", "user"))
 
@@ -154,7 +154,7 @@ def shifts_between(before: ReleasesByModule, after: ReleasesByModule) -> list[Sh
 def derive_own_dates(cohort: Cohort, enrolments: Sequence[Enrolment], *, now: datetime) -> None:
     """Writes the dates of these people anew, of the rows as they are stored.
 
-    Six queries at most, whatever their number. In the caller's transaction, which holds the cohort's lock.
+    Seven queries at most, whatever their number. In the caller's transaction, which holds the cohort's lock.
     """
     ids = [each.pk for each in enrolments]
     releases = list(Release.objects.filter(cohort=cohort).order_by("opens_at", "pk"))
@@ -181,6 +181,10 @@ def derive_own_dates(cohort: Cohort, enrolments: Sequence[Enrolment], *, now: da
             if own is not None:
                 changed.append(own)
     _write(changed)
+    special = {own.enrolment_id for own in changed}
+    for enrolment in enrolments:
+        enrolment.has_own_dates = enrolment.has_own_dates or enrolment.pk in special
+    Enrolment.all_objects.filter(pk__in=special).update(has_own_dates=True)
 
 
 def _changed(

@@ -100,6 +100,8 @@ class Enrolment(models.Model):
     began_on = models.DateField(
         null=True, help_text="in self-study: the local day from which their own days are counted"
     )
+    # Once true it stays: whoever asks for dates then looks for rows of OwnDates too.
+    has_own_dates = models.BooleanField(default=False, editable=False)
     ended_at = models.DateTimeField(null=True, help_text="when it left *active*")
     # Rises when the person leaves and when they come back, for calendar programs.
     sequence = models.PositiveIntegerField(default=0, editable=False)

@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.world.zones import instant
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models.cohort import Cohort
 from courses.cohorts.models.dated import Dated, DatedQuerySet
-
-OWN = ("opens_at", "due_at", "last_submission_at", "released_at", "sequence", "moved_at")
 
 
 class ReleaseQuerySet(DatedQuerySet):
@@ -35,13 +32,6 @@ class ReleaseQuerySet(DatedQuerySet):
             released_at__isnull=False,
             due_at__gt=start,
             due_at__lte=end,
-        )
-
-    def with_own_dates(self, enrolments: Sequence[int]) -> Self:
-        """Annotates `own_enrolment` and `own_…`, the OwnDates of these enrolments: a row for each, one of None for none."""
-        own = FilteredRelation("own_dates", condition=Q(own_dates__enrolment__in=enrolments))
-        return self.annotate(own=own).annotate(
-            own_enrolment=F("own__enrolment"), **{f"own_{name}": F(f"own__{name}") for name in OWN}
         )
 
 

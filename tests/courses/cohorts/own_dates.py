@@ -14,7 +14,8 @@ LAST_MINUTE = timedelta(minutes=1)
 
 def due_days(enrolment: Enrolment) -> list[date]:
     """The last days that they have, on the cohort's clock."""
-    releases = sorted(releases_of(enrolment).values(), key=lambda each: each.opens_at)
+    stored = Enrolment.all_objects.select_related("cohort").get(pk=enrolment.pk)
+    releases = sorted(releases_of(stored).values(), key=lambda each: each.opens_at)
     zone = ZoneInfo(enrolment.cohort.time_zone)
     return [(each.due_at - LAST_MINUTE).astimezone(zone).date() for each in releases if each.due_at]
 
