@@ -12,8 +12,9 @@ REACHABLE = (
     "[tabindex]:not([tabindex='-1'])"
 )
 # Notes each element that the keyboard comes to, and whether its focus can be seen.
-WATCH = """(reachable) => {
-    const shown = [...document.querySelectorAll(reachable)].filter((e) => !e.disabled
+WATCH = """([reachable, inside]) => {
+    const all = [...document.querySelectorAll(inside)].flatMap((e) => [...e.querySelectorAll(reachable)]);
+    const shown = all.filter((e) => !e.disabled
         && e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && e.getClientRects().length);
     const radios = new Set();
     window.walk = { seen: new Set(), unseen: [], wanted: shown.filter((e) => {
@@ -23,7 +24,7 @@ WATCH = """(reachable) => {
         return fresh;
     }) };
     document.addEventListener("focusin", ({ target }) => {
-        if (walk.seen.has(target)) return;
+        if (walk.seen.has(target) || !target.closest(inside)) return;
         walk.seen.add(target);
         const around = [target, target.labels?.[0], target.closest("label, li, .choice, .search, form")];
         const marked = around.filter(Boolean).some((e) => {
@@ -35,7 +36,7 @@ WATCH = """(reachable) => {
         if (!marked || !inView) walk.unseen.push(target.outerHTML.slice(0, 120));
     });
     document.activeElement?.blur();
-    return shown.length;
+    return document.querySelectorAll(reachable).length;
 }"""
 MISSED = """() => {
     const names = new Set([...walk.seen].filter((e) => e.type === "radio").map((e) => e.name));
@@ -44,9 +45,9 @@ MISSED = """() => {
 }"""
 
 
-def keyboard_walk(page: Page) -> list[str]:
-    """Tab from the top to the end: everything is come to, can be seen, and holds nobody."""
-    number = page.evaluate(WATCH, REACHABLE)
+def keyboard_walk(page: Page, *, inside: str = "html") -> list[str]:
+    """Tab from the top to the end: everything `inside` is come to, can be seen, and holds nobody."""
+    number = page.evaluate(WATCH, [REACHABLE, inside])
     for _ in range(min(MOST, number + 3)):
         page.keyboard.press("Tab")
     found = [f"focus can't be seen: {element}" for element in page.evaluate("walk.unseen")]

@@ -66,6 +66,12 @@ def test_the_form_has_a_line_for_each_module_by_title(client: Client, cast: Cast
     assert list(page.context["form"].fields["network"].queryset) == [cast.wacap]
 
 
+def test_a_draft_says_how_people_study(client: Client, cast: Cast, course: CoursePage) -> None:
+    client.force_login(cast.organiser)
+    client.post(new_address(course), said(cast, name="Alone", pacing="self"))
+    assert Cohort.all_objects.get(name="Alone").is_self_paced
+
+
 def test_an_organiser_creates_a_draft_with_its_releases(
     client: Client, cast: Cast, course: CoursePage
 ) -> None:

@@ -15,11 +15,11 @@ from cms.invitations.models import Invitation
 from cms.notices import tasks
 from cms.notices.models import Notice
 from cms.people.models import User
-from courses.cohorts.actions import cancel, enrol, release_due
+from courses.cohorts.actions import cancel, enrol, grant_leave, release_due
 from courses.cohorts.actions.move import move, moving
 from courses.cohorts.actions.seat_list import confirm_list, invite_lists, upload_list
 from courses.cohorts.enums import CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment, LiveSession, Release, SeatList
+from courses.cohorts.models import Cohort, Enrolment, LiveSession, OwnDates, Release, SeatList
 from courses.cohorts.planning.moving import Scope
 from courses.cohorts.session_notices import tell_that_it_is_near
 from tests.cast import NOW, make_person
@@ -75,6 +75,49 @@ def test_a_module_is_released_or_moved_and_never_both() -> None:
             assert (released, release.day_offset, release.released_at, told, moved) == (0, 10, None, 0, 1)
         else:
             assert (said, released, release.day_offset, told, moved) == ("changed", 1, 3, 1, 0)
+
+
+def organiser_grants(given: dict[str, Any]) -> str:
+    enrolment = Enrolment.all_objects.get(pk=given["enrolment"])
+    day = given["day"]
+    by = User.objects.get(email="central@example.org")
+    grant_leave(enrolment, starts=day, ends=day, reason="Ill", by=by, now=given["now"])
+    return "granted"
+
+
+def organiser_moves_all(given: dict[str, Any]) -> str:
+    cohort, by = Cohort.all_objects.get(pk=given["cohort"]), User.objects.get(email="central@example.org")
+    try:
+        move(cohort, scope=A_WEEK, seen=given["seen"], by=by, now=given["now"])
+    except Refusal as refusal:
+        return refusal.code
+    return "moved"
+
+
+def test_a_leave_and_a_move_end_in_one_plan_whichever_comes_first() -> None:
+    host = taught.a_running_cohort()
+    make_person("central", central=True)
+    module = host.releases.order_by("opens_at")[0].module_key
+
+    def before(number: int) -> dict[str, Any]:
+        cohort = an_open_cohort(host.network, host.course_key, number)
+        Cohort.all_objects.filter(pk=cohort.pk).update(state=CohortState.RUNNING, syllabus=host.syllabus)
+        cohort.refresh_from_db()
+        enrolment = taught.enrolled(cohort, f"one{number}@example.org")
+        Release.objects.create(cohort=cohort, module_key=module, day_offset=1, due_offset=6)
+        now = cohort.starts_at + timedelta(hours=1)
+        seen = moving(cohort, scope=A_WEEK, now=now).seen
+        day = cohort.starts + timedelta(days=2)
+        return {"cohort": cohort.pk, "enrolment": enrolment.pk, "seen": seen, "now": now, "day": day}
+
+    results = race([organiser_grants, organiser_moves_all], before=before)
+
+    assert problems(results) == []
+    assert {granted for granted, _said in results} == {"granted"}
+    assert {said for _granted, said in results} == {"moved"}
+    for own in OwnDates.objects.select_related("release"):
+        assert own.due_at - own.release.due_at == timedelta(days=1)
+    assert OwnDates.objects.count() == ROUNDS
 
 
 def organiser_cancels(given: dict[str, Any]) -> str:

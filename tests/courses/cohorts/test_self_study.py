@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,9 @@ from courses.cohorts.actions.enrolment import enrol, withdraw
 from courses.cohorts.enums import CohortState, Pacing
 from courses.cohorts.models import Cohort, Leave, OwnDates, Release
 from courses.cohorts.own_dates import releases_of
+from courses.cohorts.planning.concerns import concerns
 from courses.cohorts.planning.own_dates import dates_for
+from courses.cohorts.planning.plan import plan_of
 from tests.cast import Cast, make_cohort, make_course, make_module, make_person
 from tests.courses.cohorts.own_dates import LAST_MINUTE, due_days, told
 
@@ -72,6 +76,26 @@ def test_in_self_study_the_cohorts_end_holds_and_who_comes_back_begins_anew(
     assert (again.pk, again.began_on) == (enrolment.pk, date(2027, 4, 27))
     # The second module would open on 4 May, after the cohort: it has no due date.
     assert due_days(again) == [date(2027, 4, 30)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("pacing", "closes", "said"), [("self", 17, 0), ("self", 18, 1), ("cohort", 18, 0)])
+def test_who_could_come_in_too_late_for_the_plan_is_pointed_out(
+    self_study: Cohort, pacing: str, closes: int, said: int
+) -> None:
+    """The last module is due on day 13, and the cohort ends on 30 April: who comes in by the 17th has all of it."""
+    self_study.pacing = pacing
+    self_study.enrolment_closes_on = date(2027, 4, closes)
+    releases = list(self_study.releases.select_related("cohort"))
+    titles = {release.module_key: "Module" for release in releases}
+    plan = plan_of(self_study, releases=releases, titles=titles, language="en")
+    assert len([each for each in concerns(plan) if each.about == "late_start"]) == said
+
+
+@pytest.mark.django_db
+def test_the_public_page_says_that_days_are_ones_own(self_study: Cohort, client: Client) -> None:
+    address = reverse("cohorts:cohort", args=[self_study.pk])
+    assert "your dates are counted from the day you begin" in client.get(address).content.decode()
 
 
 @pytest.mark.django_db
