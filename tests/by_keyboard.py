@@ -16,6 +16,8 @@ WATCH = """([reachable, inside]) => {
     const all = [...document.querySelectorAll(inside)].flatMap((e) => [...e.querySelectorAll(reachable)]);
     const shown = all.filter((e) => !e.disabled
         && e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && e.getClientRects().length);
+    // What scrolls gently is not in view yet when the focus comes.
+    for (const e of [document.documentElement, ...document.querySelectorAll(inside)]) e.style.scrollBehavior = "auto";
     const radios = new Set();
     window.walk = { seen: new Set(), unseen: [], wanted: shown.filter((e) => {
         if (e.type !== "radio") return true;

@@ -115,9 +115,15 @@ def _transactional(item: pytest.Item) -> bool:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A transactional test finds again what migrations wrote, though the one before it emptied the tables."""
+    """A transactional test finds again what migrations wrote, though the one before it emptied the tables.
+
+    Tests that ask a database are marked `database`: only those differ on another one.
+    """
     for item in items:
+        if item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
         if isinstance(item, pytest.Function) and _transactional(item):
             item.fixturenames.append("django_db_serialized_rollback")
             # Where pytest-django makes the database itself, it keeps what is in it for markers that say so.
