@@ -32,7 +32,7 @@ from courses.cohorts.permissions import may_change_cohort, may_see_cohort
 from courses.cohorts.personal_data import name_of_list
 from courses.learning.actions import transfer
 from courses.learning.announcement_panels import ways_to_write
-from courses.learning.behind import behind, how_it_goes
+from courses.learning.behind import how_it_goes, trouble_in
 from courses.learning.board import Where, course_of_work_lately, people_of, rows_of, standing_at
 from courses.learning.board_forms import BoardForm
 from courses.learning.chart import chart_of
@@ -84,16 +84,18 @@ class BoardView(OfCohort):
         page = paged(self.request, shown.order_by(*form.order))
         enrolments = list(page["items"])
         writing = ways_to_write(self.request, cohort, enrolments)
-        late = behind(cohort, now=now)
+        trouble = trouble_in(cohort, now=now)
         return super().get_context_data(**kwargs) | {
             **page,
             "cohort": cohort,
             "filter_form": form,
             "lines": [
                 (row, writing.get(row.enrolment.pk))
-                for row in rows_of(enrolments, cohort=cohort, late=late, language=active_language(), now=now)
+                for row in rows_of(
+                    enrolments, cohort=cohort, trouble=trouble, language=active_language(), now=now
+                )
             ],
-            "counts": how_it_goes(cohort, late=late, now=now),
+            "counts": how_it_goes(cohort, trouble=trouble, now=now),
             "chart": chart_of(course_of_work_lately(cohort, now=now)),
             "today": [line for source in load("BOARD_LINES") for line in source(self.request, cohort)],
             "may_write": may_announce(self.request.user, cohort),

@@ -13,14 +13,14 @@ from django.core.cache import cache
 from django.db import models
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from courses.cohorts.enums import LEARNING_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, EnrolmentQuerySet, OwnDates, Release
 from courses.cohorts.own_dates import releases_by_enrolment
 from courses.editions.reading import TaughtModule, TaughtStep, taught_syllabus
-from courses.learning.behind import behind, silent_at
+from courses.learning.behind import Trouble, behind, silent_at, trouble_in
 from courses.learning.completion import NOTHING, ProgressFacts, is_done
 from courses.learning.models import Progress
 from courses.learning.outline import step_facts
@@ -48,6 +48,10 @@ class Row:
     next_step: str
     opens: tuple[str, datetime] | None
     seen_at: datetime | None
+
+    @property
+    def said_done(self) -> str:
+        return gettext("%(number)s of %(total)s") % {"number": self.done, "total": self.total}
 
 
 def people_of(cohort: Cohort) -> EnrolmentQuerySet:
@@ -81,19 +85,17 @@ def rows_of(
     enrolments: Iterable[Enrolment],
     *,
     cohort: Cohort,
-    late: EnrolmentQuerySet | None = None,
+    trouble: Trouble | None = None,
     language: str,
     now: datetime,
 ) -> list[Row]:
-    """In their order; `late` is `behind`, for who has it already. Eight queries at most, however many they are."""
+    """In their order; `trouble` for who has it already. Eight queries at most, however many they are."""
     shown = list(enrolments)
     for each in shown:
         each.cohort = cohort
     ids = [each.pk for each in shown]
     modules = taught_syllabus(cohort.syllabus_id, language).modules if cohort.syllabus_id else ()
-    late = behind(cohort, now=now) if late is None else late
-    late_ids = set(late.filter(pk__in=ids).values_list("pk", flat=True))
-    silent = set(silent_at(now).filter(pk__in=ids).values_list("pk", flat=True))
+    trouble = trouble_in(cohort, now=now) if trouble is None else trouble
     facts = _facts(ids)
     releases = releases_by_enrolment(shown)
     return [
@@ -102,7 +104,7 @@ def rows_of(
             modules,
             facts.get(each.pk, {}),
             {key: release.opens_at for key, release in releases[each.pk].items()},
-            where=_where(each, behind=each.pk in late_ids, silent=each.pk in silent),
+            where=_where(each, behind=each.pk in trouble.behind, silent=each.pk in trouble.silent),
             now=now,
         )
         for each in shown
