@@ -24,7 +24,7 @@ from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
 from courses.cohorts.models import Cohort, Enrolment
-from courses.cohorts.permissions import refuse_unless_organiser
+from courses.cohorts.permissions import refuse_if_over, refuse_unless_organiser
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def make_questionnaire(cohort: Cohort, *, moment: Moment, standard: bool, by: Us
     refuse_unless_organiser(cohort, by)
     with transaction.atomic():
         cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
-        _refuse_if_over(cohort)
+        refuse_if_over(cohort)
         made, new = Questionnaire.all_objects.get_or_create(cohort=cohort, moment=moment)
         if new and standard:
             Question.objects.bulk_create(
@@ -168,16 +168,11 @@ def _lock(questionnaire: Questionnaire, by: User) -> Questionnaire:
         Questionnaire.all_objects.select_related("cohort__network").filter(pk=questionnaire.pk)
     ).get()
     refuse_unless_organiser(found.cohort, by)
-    _refuse_if_over(found.cohort)
+    refuse_if_over(found.cohort)
     if found.opened_at is not None:
         raise Refusal(_("It is open: people answer these questions, so they stay as they are."), code="open")
     return found
 
 
-def _refuse_if_over(cohort: Cohort) -> None:
-    if cohort.has_ended:
-        raise Refusal(_("This cohort has ended and can't be changed any more."), code="ended")
-
-
-def _log(event: str, questionnaire: Questionnaire, by: User, **ids: Any) -> None:
-    logger.info("Questionnaire", extra={"event": event, "questionnaire": questionnaire.pk, "by": by.pk} | ids)
+def _log(event: str, questionnaire: Questionnaire, by: User) -> None:
+    logger.info("Questionnaire", extra={"event": event, "questionnaire": questionnaire.pk, "by": by.pk})

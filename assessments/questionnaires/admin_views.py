@@ -24,33 +24,23 @@ from assessments.questionnaires.actions import (
 )
 from assessments.questionnaires.enums import Moment
 from assessments.questionnaires.forms import OpeningForm, QuestionForm
-from assessments.questionnaires.models import FEWEST, Questionnaire
+from assessments.questionnaires.models import FEWEST, Question, Questionnaire, Reply
 from assessments.questionnaires.personal_data import said_answer
 from assessments.questionnaires.results import results_of
 from cms.core.errors import Refusal
 from cms.core.scoping import scope_set
-from cms.networks.admin_pages import AdminPage, Crumb, named_or_404, paged
+from cms.networks.admin_pages import Crumb, named_or_404, paged
 from cms.people.actions import log_access
 from cms.people.enums import AccessKind
+from cms.people.models import User
 from courses.cohorts.models import Cohort, Enrolment
-from courses.cohorts.permissions import may_change_cohort, may_see_cohort
+from courses.cohorts.permissions import may_change_cohort
 from courses.cohorts.personal_data import name_of_list
+from courses.learning.admin_board import OfCohort
 
 
-class _Page(AdminPage):
+class _Page(OfCohort):
     header_icon = "form"
-
-    @cached_property
-    def cohort(self) -> Cohort:
-        followed = Cohort.all_objects.followed_by(self.request.user).select_related("network")
-        return get_object_or_404(followed, pk=self.kwargs["cohort_id"])
-
-    def trail(self) -> Iterable[Crumb]:
-        if may_see_cohort(self.request.user, self.cohort):
-            yield reverse("cohort:index"), _("Cohorts")
-            yield reverse("cohort:inspect", args=[self.cohort.pk]), self.cohort.name
-        else:
-            yield reverse("board:cohort", args=[self.cohort.pk]), self.cohort.name
 
     def may_change(self) -> bool:
         return may_change_cohort(self.request.user, self.cohort)
@@ -191,18 +181,21 @@ class ResultsView(_OfQuestionnaire):
         return self.render_to_response(context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs) | {
-            "results": results_of(self.questionnaire),
+        # An id is drawn at random: in its order nothing tells who replied first.
+        replies = self.questionnaire.replies.select_related("enrolment__user").order_by("pk")
+        page = paged(self.request, replies)
+        shown = list(page["items"])
+        return super().get_context_data(**kwargs) | {
+            **page,
+            "results": results_of(self.questionnaire, page=shown),
             "people": Enrolment.all_objects.filter(cohort=self.cohort).enrolled().count(),
             "fewest": FEWEST,
+            "lines": [] if self.questionnaire.anonymous else self._by_name(shown),
         }
-        return context if self.questionnaire.anonymous else context | self._by_name()
 
-    def _by_name(self) -> dict[str, Any]:
-        replies = self.questionnaire.replies.filter(enrolment__isnull=False).select_related("enrolment__user")
-        page = paged(self.request, replies.order_by("enrolment__user__display_name", "pk"))
+    def _by_name(self, replies: Iterable[Reply]) -> list[tuple[User, list[tuple[Question, str]]]]:
         questions = list(self.questionnaire.questions.all())
-        lines = [
+        return [
             (
                 reply.enrolment.user,
                 [
@@ -211,6 +204,6 @@ class ResultsView(_OfQuestionnaire):
                     if str(question.pk) in reply.answers
                 ],
             )
-            for reply in page["items"]
+            for reply in replies
+            if reply.enrolment
         ]
-        return page | {"lines": lines}

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -130,11 +129,6 @@ class Answered(models.Model):
         return f"{self.enrolment_id} {self.questionnaire_id}"
 
 
-class ReplyQuerySet(models.QuerySet):
-    def named(self, enrolments: Collection[int]) -> Self:
-        return self.filter(enrolment__in=enrolments)
-
-
 class Reply(models.Model):
     """What one person said: question id → place of the choice, places, or words. Unnamed where that was promised.
 
@@ -147,8 +141,6 @@ class Reply(models.Model):
         Enrolment, null=True, on_delete=models.CASCADE, related_name="questionnaire_replies"
     )
     answers = models.JSONField(default=dict)
-
-    objects = ReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reply")

@@ -20,7 +20,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class Result:
-    """`mean` is that of a scale, 1–5; `before` the same question's at the start; `words` what was written."""
+    """`mean` is that of a scale, 1–5; `before` the same question's at the start; `words` what was written in the
+    replies of the page."""
 
     question: Question
     answered: int
@@ -39,8 +40,9 @@ class Results:
     lines: Sequence[Result]
 
 
-def results_of(questionnaire: Questionnaire) -> Results:
-    """Of every question in its order, in the active language; four queries at most."""
+def results_of(questionnaire: Questionnaire, *, page: Iterable[Reply] = ()) -> Results:
+    """Of every question in its order, in the active language; four queries at most. `page` are the replies whose
+    words are shown."""
     replies = list(questionnaire.replies.values_list("answers", flat=True))
     hidden = questionnaire.anonymous and len(replies) < FEWEST
     if hidden:
@@ -49,14 +51,19 @@ def results_of(questionnaire: Questionnaire) -> Results:
     return Results(
         len(replies),
         hidden=False,
-        lines=[_result(question, replies, before) for question in questionnaire.questions.all()],
+        lines=[
+            _result(question, replies, before, said=[reply.answers for reply in page])
+            for question in questionnaire.questions.all()
+        ],
     )
 
 
-def _result(question: Question, replies: Iterable[dict], before: dict[str, float]) -> Result:
-    given = [answers[str(question.pk)] for answers in replies if str(question.pk) in answers]
+def _result(
+    question: Question, replies: Iterable[dict], before: dict[str, float], *, said: Iterable[dict]
+) -> Result:
+    given = _given(question, replies)
     if question.kind == Kind.TEXT:
-        return Result(question, len(given), words=sorted(given, key=str.casefold))
+        return Result(question, len(given), words=_given(question, said))
     chosen = Counter(place for one in given for place in (one if isinstance(one, list) else [one]))
     return Result(
         question,
@@ -68,6 +75,10 @@ def _result(question: Question, replies: Iterable[dict], before: dict[str, float
         mean=_mean(given) if question.kind == Kind.SCALE else None,
         before=before.get(question.standard) if question.kind == Kind.SCALE else None,
     )
+
+
+def _given(question: Question, replies: Iterable[dict]) -> list:
+    return [answers[str(question.pk)] for answers in replies if str(question.pk) in answers]
 
 
 def _mean(places: Sequence[int]) -> float | None:
@@ -84,7 +95,6 @@ def _means_at_start(questionnaire: Questionnaire) -> dict[str, float]:
         return {}
     means = {}
     for question in start.questions.exclude(standard="").filter(kind=Kind.SCALE):
-        given = [answers[str(question.pk)] for answers in replies if str(question.pk) in answers]
-        if (mean := _mean(given)) is not None:
+        if (mean := _mean(_given(question, replies))) is not None:
             means[question.standard] = mean
     return means

@@ -13,7 +13,7 @@ from wagtail.admin import messages
 
 from cms.core.errors import Refusal
 from cms.core.scoping import scope_set
-from cms.networks.admin_pages import named_or_404
+from cms.networks.admin_pages import named_or_404, paged
 from cms.people.actions import log_access
 from cms.people.enums import AccessKind
 from courses.cohorts.actions.nomination import ask_to_nominate, decline, select, take_back_asking
@@ -101,12 +101,14 @@ class NominationsView(CohortPage):
         self, *, form: AskingForm | None = None, declined: dict[int, RefusalForm] | None = None
     ) -> HttpResponse:
         lists: dict[int, list[tuple[Nominee, RefusalForm | None]]] = {}
-        for nominee in self._nominees:
+        page = paged(self.request, self._authorities)
+        for nominee in self._nominees.filter(authority__in=list(page["items"])):
             answered = nominee.state == NomineeState.SELECTED
             reason = (declined or {}).get(nominee.pk) or RefusalForm(auto_id=f"id_{nominee.pk}_%s")
             lists.setdefault(nominee.authority_id, []).append((nominee, None if answered else reason))
         context = self.get_context_data(
             form=form or AskingForm(closes=self.cohort.enrolment_closes_on),
-            lists=[(authority, lists.get(authority.pk, [])) for authority in self._authorities],
+            lists=[(authority, lists.get(authority.pk, [])) for authority in page["items"]],
+            **page,
         )
         return self.render_to_response(context)

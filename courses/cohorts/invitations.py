@@ -15,8 +15,8 @@ from cms.invitations.models import Invitation
 from cms.networks.enums import COHORT_CHANGING_ROLES
 from cms.people.models import User
 from courses.cohorts.actions.enrolment import enrol
-from courses.cohorts.enums import OFFERED_STATES
 from courses.cohorts.models import Cohort
+from courses.cohorts.permissions import refuse_unless_offered
 
 
 class SeatGift(Gift):
@@ -28,11 +28,7 @@ class SeatGift(Gift):
     def expires(self, terms: dict[str, Any], *, now: datetime) -> datetime:
         """Refusal with code `not_offered` for a draft and for a cohort that has ended, `window` after enrolment."""
         cohort = Cohort.all_objects.get(pk=terms["cohort"])
-        if cohort.state not in OFFERED_STATES:
-            raise Refusal(
-                _("People can be invited to a cohort from when it is announced until it ends."),
-                code="not_offered",
-            )
+        refuse_unless_offered(cohort)
         if cohort.enrolment_closes_at <= now:
             raise Refusal(
                 _("Enrolment in this cohort has closed. Move its closing date first."), code="window"

@@ -15,8 +15,8 @@ from cms.invitations.models import Invitation
 from cms.networks.enums import COHORT_CHANGING_ROLES
 from cms.people.models import User
 from cms.world.zones import instant
-from courses.cohorts.enums import OFFERED_STATES
 from courses.cohorts.models import Cohort, SendingAuthority
+from courses.cohorts.permissions import refuse_unless_offered
 
 
 class NominationGift(Gift):
@@ -28,11 +28,7 @@ class NominationGift(Gift):
     def expires(self, terms: dict[str, Any], *, now: datetime) -> datetime:
         """Refusal with code `not_offered` for a draft and for a cohort that has ended, `past` for a day that has."""
         cohort = Cohort.all_objects.get(pk=terms["cohort"])
-        if cohort.state not in OFFERED_STATES:
-            raise Refusal(
-                _("People can be invited to a cohort from when it is announced until it ends."),
-                code="not_offered",
-            )
+        refuse_unless_offered(cohort)
         closes_at = instant(date.fromisoformat(terms["closes"]), time(23, 59), cohort.time_zone)
         if closes_at <= now:
             raise Refusal(_("This day has passed. Choose a later one."), code="past")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cms.networks.models import in_language
 from cms.notices.actions import write_notice
 from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, Quoted, stamp
@@ -56,6 +57,7 @@ def tell_of_answer(nominee: Nominee, *, now: datetime) -> None:
     authority, said_by = nominee.authority, nominee.answered_by
     if authority.nominator is None:
         return
+    network = authority.cohort.network
     write_notice(
         authority.nominator,
         kind=NomineeAnswered.key,
@@ -65,12 +67,12 @@ def tell_of_answer(nominee: Nominee, *, now: datetime) -> None:
             "authority": authority.pk,
             "nominee": nominee.name,
             "cohort": authority.cohort.name,
-            "network": authority.cohort.network.name,
+            "network": in_language(network.names, authority.nominator.language),
             "selected": nominee.state == NomineeState.SELECTED,
             "reason": nominee.answer,
             "reason_language": said_by.language if said_by else "en",
         },
-        network=authority.cohort.network,
+        network=network,
         due=now,
         now=now,
     )

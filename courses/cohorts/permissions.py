@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cms.core.errors import NotAllowed
+from cms.core.errors import NotAllowed, Refusal
 from cms.networks.enums import Role
 from cms.networks.models import Membership, Network
 from cms.networks.permissions import Person, has_role, may_run_cohorts, may_see_cohorts
 from cms.networks.policies import NetworkPermissionPolicy
 from cms.people.models import User
-from courses.cohorts.enums import ENDED_STATES, CohortState
+from courses.cohorts.enums import ENDED_STATES, OFFERED_STATES, CohortState
 from courses.cohorts.models import Cohort
 
 
@@ -31,6 +31,21 @@ def refuse_unless_organiser(cohort: Cohort, by: User) -> None:
     """NotAllowed unless `by` runs the cohorts of the host."""
     if not may_run_cohorts(by, cohort.network):
         raise NotAllowed(_("Only organisers of the hosting network run its cohorts."), code="not_allowed")
+
+
+def refuse_if_over(cohort: Cohort) -> None:
+    """Refusal with code `ended` for a cohort that was closed or cancelled."""
+    if cohort.has_ended:
+        raise Refusal(_("This cohort has ended and can't be changed any more."), code="ended")
+
+
+def refuse_unless_offered(cohort: Cohort) -> None:
+    """Refusal with code `not_offered` where nobody can be brought in: a draft, or a cohort that has ended."""
+    if cohort.state not in OFFERED_STATES:
+        raise Refusal(
+            _("People can be invited to a cohort from when it is announced until it ends."),
+            code="not_offered",
+        )
 
 
 def may_mark(user: Person, cohort: Cohort) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cms.networks.models import in_language
 from cms.notices.actions import write_notice
 from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, stamp
@@ -41,13 +42,17 @@ class SeatsUnited(Kind):
 
 
 def tell_of_uniting(given_up: Enrolment, *, keep: Enrolment, now: datetime) -> None:
-    cohort = keep.cohort
+    cohort, reader = keep.cohort, given_up.user
     write_notice(
-        given_up.user,
+        reader,
         kind=SeatsUnited.key,
         subject=f"enrolment:{given_up.pk}",
         occasion=stamp(now),
-        facts={"cohort": cohort.name, "network": cohort.network.name, "email": keep.user.email},
+        facts={
+            "cohort": cohort.name,
+            "network": in_language(cohort.network.names, reader.language),
+            "email": keep.user.email,
+        },
         network=cohort.network,
         due=now,
         now=now,

@@ -16,7 +16,7 @@ from courses.cohorts.actions.own_dates import derive_own_dates, with_own_dates
 from courses.cohorts.cohort_notices import tell_of_last_day
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Release
-from courses.cohorts.permissions import refuse_unless_organiser
+from courses.cohorts.permissions import refuse_if_over, refuse_unless_organiser
 
 logger = logging.getLogger(__name__)
 
@@ -95,8 +95,7 @@ def discard_draft(cohort: Cohort, *, by: User, now: datetime) -> None:
 def _refuse_if_promised(
     cohort: Cohort, values: Mapping[str, Any], releases: Iterable[Release] | None
 ) -> None:
-    if cohort.has_ended:
-        raise Refusal(_("This cohort has ended and can't be changed any more."), code="ended")
+    refuse_if_over(cohort)
     draft = cohort.state == CohortState.DRAFT
     changed = {name for name, value in values.items() if getattr(cohort, name) != value}
     if changed - (CHANGEABLE_IN_DRAFT if draft else CHANGEABLE_WHEN_ANNOUNCED) or (

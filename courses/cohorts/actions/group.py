@@ -12,7 +12,7 @@ from cms.people.models import User
 from courses.cohorts.actions.facilitator import name_facilitators
 from courses.cohorts.models import Cohort, Group
 from courses.cohorts.models.group import MOST_GROUPS
-from courses.cohorts.permissions import refuse_unless_organiser
+from courses.cohorts.permissions import refuse_if_over, refuse_unless_organiser
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +33,7 @@ def add_group(
     refuse_unless_organiser(cohort, by)
     with transaction.atomic():
         cohort = locked(Cohort.all_objects.select_related("network").filter(pk=cohort.pk)).get()
-        if cohort.has_ended:
-            raise Refusal(_("This cohort has ended and can't be changed any more."), code="ended")
+        refuse_if_over(cohort)
         _refuse(cohort, name=name, chosen=[*countries, *languages])
         if facilitator is not None:
             name_facilitators(cohort, [*cohort.facilitators.all(), facilitator])

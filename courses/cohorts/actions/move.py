@@ -14,7 +14,7 @@ from courses.cohorts.enums import ENDED_STATES, CohortState
 from courses.cohorts.models import Cohort, LiveSession, Release
 from courses.cohorts.moved_notices import tell_of_moved_dates
 from courses.cohorts.own_dates import releases_by_enrolment
-from courses.cohorts.permissions import refuse_unless_organiser
+from courses.cohorts.permissions import refuse_if_over, refuse_unless_organiser
 from courses.cohorts.planning.moving import DATES_OF_RELEASE, Moving, Scope, Shift, work_out
 
 logger = logging.getLogger(__name__)
@@ -43,8 +43,7 @@ def move(cohort: Cohort, *, scope: Scope, seen: str, by: User, now: datetime) ->
         # Locked in one order, before they are read: the sweep may be releasing one of them.
         list(locked(Release.objects.filter(cohort=cohort).order_by("pk")))
         list(locked(LiveSession.objects.filter(cohort=cohort).order_by("pk")))
-        if cohort.has_ended:
-            raise Refusal(_("This cohort has ended and can't be changed any more."), code="ended")
+        refuse_if_over(cohort)
         worked_out = moving(cohort, scope=scope, now=now)
         if not worked_out.moving:
             raise Refusal(

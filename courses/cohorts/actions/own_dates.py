@@ -19,7 +19,7 @@ from courses.cohorts.models import Cohort, Enrolment, Extension, Leave, OwnDates
 from courses.cohorts.moved_notices import tell_of_moved_dates
 from courses.cohorts.notices import write_release_notices
 from courses.cohorts.own_dates import ReleasesByModule, releases_of
-from courses.cohorts.permissions import refuse_unless_organiser
+from courses.cohorts.permissions import refuse_if_over, refuse_unless_organiser
 from courses.cohorts.planning.moving import DATES_OF_RELEASE, Shift
 from courses.cohorts.planning.own_dates import Dates, dates_for
 
@@ -98,8 +98,7 @@ def _lock(enrolment: Enrolment, *, by: User, reason: str | None = None) -> Enrol
     """In the order that whoever moves the cohort's dates has: the cohort, then the enrolment."""
     cohort = locked(Cohort.all_objects.select_related("network").filter(pk=enrolment.cohort_id)).get()
     refuse_unless_organiser(cohort, by)
-    if cohort.has_ended:
-        raise Refusal(_("This cohort has ended and can't be changed any more."), code="ended")
+    refuse_if_over(cohort)
     found = locked(Enrolment.all_objects.select_related("user").filter(pk=enrolment.pk)).get()
     found.cohort = cohort
     if found.state != EnrolmentState.ACTIVE:

@@ -15,10 +15,9 @@ from cms.core.jobs import Continue, GiveUp, PutOff, run_due
 from cms.core.locking import locked
 from cms.people.models import User
 from courses.cohorts.actions.invitation import addresses_with_a_seat, invite_to_seat
-from courses.cohorts.enums import OFFERED_STATES
 from courses.cohorts.models import Cohort, SeatList
 from courses.cohorts.people_files import Judged, judge, read_people
-from courses.cohorts.permissions import refuse_unless_organiser
+from courses.cohorts.permissions import refuse_unless_offered, refuse_unless_organiser
 
 logger = logging.getLogger(__name__)
 
@@ -118,11 +117,7 @@ def _in_english(refusal: Refusal) -> str:
 
 def _must_change(cohort: Cohort, by: User) -> None:
     refuse_unless_organiser(cohort, by)
-    if cohort.state not in OFFERED_STATES:
-        raise Refusal(
-            _("People can be invited to a cohort from when it is announced until it ends."),
-            code="not_offered",
-        )
+    refuse_unless_offered(cohort)
 
 
 def _log(event: str, seat_list: SeatList, **ids: int) -> None:

@@ -15,7 +15,7 @@ from cms.core.sweep import each_due
 from cms.people.models import User
 from courses.cohorts.enums import AttendanceSource, CohortState
 from courses.cohorts.models import Attendance, Cohort, Enrolment, LiveSession
-from courses.cohorts.permissions import may_mark, refuse_unless_organiser
+from courses.cohorts.permissions import may_mark, refuse_if_over, refuse_unless_organiser
 from courses.cohorts.session_notices import (
     tell_of_cancelled_session,
     tell_of_moved_session,
@@ -178,8 +178,7 @@ def _lock(session: LiveSession) -> tuple[Cohort, LiveSession]:
 
 def _must_change(cohort: Cohort, by: User) -> None:
     refuse_unless_organiser(cohort, by)
-    if cohort.has_ended:
-        raise Refusal(_("This cohort has ended and can't be changed any more."), code="ended")
+    refuse_if_over(cohort)
 
 
 def _refuse_cancelled(session: LiveSession) -> None:

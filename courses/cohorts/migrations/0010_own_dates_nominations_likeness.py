@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sendingauthority',
-            constraint=models.CheckConstraint(condition=models.Q(('most__gte', 1), ('most__lte', 200)), name='cohorts_sendingauthority_most'),
+            constraint=models.CheckConstraint(condition=models.Q(('most__gte', 1), ('most__lte', 30)), name='cohorts_sendingauthority_most'),
         ),
         migrations.AddConstraint(
             model_name='nominee',

@@ -19,7 +19,8 @@ from cms.world.models import Country
 from courses.cohorts.enums import ENDED_STATES, NomineeState
 from courses.cohorts.models.cohort import Cohort
 
-MOST_NOMINEES = 200
+# A list is one page, in an order that its maker can see at once.
+MOST_NOMINEES = 30
 LONGEST_NOTE = 1000
 
 

@@ -12,7 +12,7 @@ from cms.people.models import User
 from courses.cohorts.actions.enrolment import withdraw
 from courses.cohorts.enums import ASKING_STATES, LEARNING_STATES, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
-from courses.cohorts.permissions import refuse_unless_organiser
+from courses.cohorts.permissions import refuse_if_over, refuse_unless_organiser
 from courses.learning.actions.progress import complete_enrolment
 from courses.learning.actions.transfer import carry
 from courses.learning.uniting_notices import tell_of_uniting
@@ -25,7 +25,8 @@ GIVEN_UP = ASKING_STATES | {EnrolmentState.ACTIVE}
 def unite(keep: Enrolment, *, other: Enrolment, by: User, now: datetime) -> Enrolment:
     """Two enrolments of one person in a cohort become one: the account of `keep` goes on with the best of both.
 
-    In this order: both locked, what `other` has done copied where it is better, `other` withdrawn, its account told.
+    In this order: both locked, what `other` has done and attended copied where it is better, `other` withdrawn, its
+    account told.
     The accounts themselves stay as they are. Refusal with code `same`, `ended`, `not_active` (`keep` has no seat)
     or `completed` (`other` has, and perhaps a certificate: keep that one).
     """
@@ -34,8 +35,7 @@ def unite(keep: Enrolment, *, other: Enrolment, by: User, now: datetime) -> Enro
     with transaction.atomic():
         cohort = locked(Cohort.all_objects.select_related("network").filter(pk=keep.cohort_id)).get()
         refuse_unless_organiser(cohort, by)
-        if cohort.has_ended:
-            raise Refusal(_("This cohort has ended and can't be changed any more."), code="ended")
+        refuse_if_over(cohort)
         both = locked(
             Enrolment.all_objects.select_related("user").filter(pk__in=[keep.pk, other.pk]).order_by("pk")
         )
@@ -47,6 +47,7 @@ def unite(keep: Enrolment, *, other: Enrolment, by: User, now: datetime) -> Enro
         if other.state not in GIVEN_UP:
             raise Refusal(_("The other one has completed the course. Keep that one."), code="completed")
         carry(other, keep)
+        _carry_attendance(other, keep)
         withdraw(other, now=now)
         complete_enrolment(keep, now=now)
         tell_of_uniting(other, keep=keep, now=now)
@@ -55,3 +56,10 @@ def unite(keep: Enrolment, *, other: Enrolment, by: User, now: datetime) -> Enro
         extra={"event": "enrolment.united", "enrolment": keep.pk, "given_up": other.pk, "by": by.pk},
     )
     return keep
+
+
+def _carry_attendance(old: Enrolment, new: Enrolment) -> None:
+    there = new.attendances.values("session")
+    for attended in old.attendances.exclude(session__in=there):
+        attended.pk, attended.enrolment = None, new
+        attended.save(force_insert=True)

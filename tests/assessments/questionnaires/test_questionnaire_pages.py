@@ -124,3 +124,16 @@ def test_who_may_not_plan_is_told_no(cohort: Cohort, cast: Cast, client: Client,
     made.refresh_from_db()
     assert made.opened_at is None
     assert Questionnaire.all_objects.count() == 1
+
+
+@pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)
+def test_words_come_by_pages_and_bars_count_everybody(cohort: Cohort, cast: Cast, client: Client) -> None:
+    made = asked(cohort, cast)
+    for number in range(31):
+        answer(made, person(cohort, number), knows_subject=2, wants=f"Wish {number:02}.")
+    client.force_login(cast.organiser)
+    address = reverse("questionnaire:results", args=[made.pk])
+    pages = [client.get(f"{address}?p={page}").content.decode() for page in (1, 2)]
+    assert [page.count("Wish ") for page in pages] == [30, 1]
+    assert ["<td>31</td>" in page for page in pages] == [True, True]

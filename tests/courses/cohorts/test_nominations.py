@@ -13,6 +13,7 @@ from django.urls import reverse
 from cms.core.errors import NotAllowed, Refusal
 from cms.invitations.actions import accept
 from cms.invitations.models import Invitation
+from cms.networks.models import Network
 from cms.notices.models import Notice
 from cms.people.models import User
 from courses.cohorts.actions.nomination import (
@@ -131,6 +132,16 @@ def test_who_is_selected_is_invited_and_the_authority_told(
     awa = make_person("awa")
     accept(invitation, user=awa, now=NOW)
     assert Enrolment.all_objects.get(user=awa, cohort=cohort).state == EnrolmentState.ACTIVE
+
+
+@pytest.mark.django_db
+def test_the_answer_names_the_host_in_the_readers_language(
+    authority: SendingAuthority, cast: Cast, clerk: User
+) -> None:
+    Network.objects.filter(pk=cast.wacap.pk).update(names={"en": "WACAP", "fr": "Réseau ouest-africain"})
+    User.objects.filter(pk=clerk.pk).update(language="fr")
+    select(put(authority, "Awa"), by=cast.organiser, now=NOW)
+    assert Notice.objects.get(kind="nominee_answered").facts["network"] == "Réseau ouest-africain"
 
 
 @pytest.mark.django_db

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from cms.core.errors import NotAllowed, Refusal
 from cms.notices.models import Notice
 from courses.cohorts.actions.distinct import tell_apart
-from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.enums import AttendanceSource, CohortState, EnrolmentState
 from courses.cohorts.likeness import mailbox_of, pairs_alike
-from courses.cohorts.models import Cohort, DistinctPeople, Enrolment
+from courses.cohorts.models import Attendance, Cohort, DistinctPeople, Enrolment, LiveSession
 from courses.learning.actions.uniting import unite
 from courses.learning.models import Progress
 from tests.cast import Cast
@@ -90,6 +90,21 @@ def test_one_goes_on_with_the_best_of_both(cast: Cast, pair: tuple[Enrolment, En
     assert Progress.all_objects.filter(enrolment=other).count() == 1, "what was given up stays"
     told = Notice.objects.get(kind="seats_united")
     assert (told.recipient, told.facts["email"]) == (other.user, "awa@example.org")
+
+
+@pytest.mark.django_db
+def test_what_was_attended_counts_once(cast: Cast, pair: tuple[Enrolment, Enrolment]) -> None:
+    keep, other = pair
+    sessions = [
+        LiveSession.objects.create(cohort=keep.cohort, title=f"Call {day}", day_offset=day) for day in (1, 2)
+    ]
+    for enrolment, attended in ((keep, sessions[:1]), (other, sessions)):
+        for session in attended:
+            Attendance.objects.create(
+                session=session, enrolment=enrolment, source=AttendanceSource.CODE, at=NOW
+            )
+    unite(keep, other=other, by=cast.organiser, now=NOW)
+    assert (keep.attendances.count(), other.attendances.count()) == (2, 2)
 
 
 KEEPS = {
