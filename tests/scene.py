@@ -9,20 +9,18 @@ import json
 import os
 import subprocess
 import sys
-import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tests.scene_of_a_cohort import alike, authority, questionnaires
+from tests.scene_of_a_cohort import alike, authority, draft_announcement, questionnaires
 
 if TYPE_CHECKING:
     from cms.people.models import User
     from courses.cohorts.models import Cohort, Enrolment
     from courses.editions.models import EditionStep
-    from courses.learning.models import Announcement
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -289,27 +287,8 @@ def _written(running: Cohort, now: datetime) -> dict[str, Any]:
         "use": use.pk,
         "kept_back": str(use.module_key),
         "announcement": Announcement.objects.get(cohort=running, state="done").pk,
-        "announcement_draft": _draft_announcement(running, now).pk,
+        "announcement_draft": draft_announcement(running, now).pk,
     }
-
-
-def _draft_announcement(cohort: Cohort, now: datetime) -> Announcement:
-    """In Arabic, so that it runs the other way on an English page."""
-    from cms.people.demo import demo_user
-    from courses.learning.actions import write_announcement
-    from courses.learning.actions.announcement import Said
-
-    said = Said(
-        audience="languages",
-        chosen=("ar", "en"),
-        language="ar",
-        subject="لقاؤنا الأول يوم الخميس",
-        text="الزملاء الأعزاء،\n\nنلتقي يوم الخميس في الساعة 10:00.",
-        takes_answers=True,
-        scheduled_at=now + timedelta(days=2),
-    )
-    key = uuid.UUID(int=5)
-    return write_announcement(cohort, said=said, key=key, by=demo_user("organiser"), now=now)
 
 
 def _refused_mail(now: datetime) -> None:

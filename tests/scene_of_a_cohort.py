@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import uuid
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from courses.cohorts.models import Cohort, Enrolment, SendingAuthority
+    from courses.learning.models import Announcement
 
 
 def alike(running: Cohort, now: datetime) -> Enrolment:
@@ -80,3 +82,22 @@ def questionnaires(running: Cohort, now: datetime) -> dict[str, Any]:
         "asking": planned.pk,
         "replied": replied.filter(moment=Moment.END).distinct().get().pk,
     }
+
+
+def draft_announcement(cohort: Cohort, now: datetime) -> Announcement:
+    """In Arabic, so that it runs the other way on an English page."""
+    from cms.people.demo import demo_user
+    from courses.learning.actions import write_announcement
+    from courses.learning.actions.announcement import Said
+
+    said = Said(
+        audience="languages",
+        chosen=("ar", "en"),
+        language="ar",
+        subject="لقاؤنا الأول يوم الخميس",
+        text="الزملاء الأعزاء،\n\nنلتقي يوم الخميس في الساعة 10:00.",
+        takes_answers=True,
+        scheduled_at=now + timedelta(days=2),
+    )
+    key = uuid.UUID(int=5)
+    return write_announcement(cohort, said=said, key=key, by=demo_user("organiser"), now=now)

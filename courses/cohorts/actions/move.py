@@ -68,8 +68,8 @@ def move(cohort: Cohort, *, scope: Scope, seen: str, by: User, now: datetime) ->
     return worked_out
 
 
-def _write_and_tell(worked_out: Moving, *, now: datetime) -> None:
-    """Who has dates of their own is told how these move; a draft has nobody to tell."""
+def _write_and_tell(worked_out: Moving, *, now: datetime) -> list[Shift]:
+    """Who has dates of their own is told how these move, which is returned; a draft has nobody to tell."""
     cohort = worked_out.cohort
     special = with_own_dates(cohort)
     before = releases_by_enrolment(special)
@@ -77,21 +77,24 @@ def _write_and_tell(worked_out: Moving, *, now: datetime) -> None:
     for dated in (*worked_out.releases, *worked_out.sessions):
         dated.save()
     if cohort.state == CohortState.DRAFT:
-        return
+        return []
     tell_of_moved_dates(cohort, worked_out.moving, without=special, now=now)
     for_all = [shift for shift in worked_out.moving if shift.moved not in DATES_OF_RELEASE]
     derive_own_dates(cohort, special, now=now)
     after = releases_by_enrolment(special)
+    moved = []
     for enrolment in special:
         own = shifts_between(before[enrolment.pk], after[enrolment.pk])
         tell_of_moved_dates(cohort, [*for_all, *own], to=enrolment, now=now)
+        moved += own
+    return moved
 
 
 def recompute_dates(now: datetime, *, dry_run: bool = False) -> list[tuple[Cohort, list[Shift]]]:
     """Derives every instant anew, after the rules of a time zone have changed; cohorts that have ended stay.
 
-    (cohort, what moved) for each cohort of which something that lies ahead moved. Its people are told, once each.
-    With `dry_run` nothing is written.
+    (cohort, what moved) for each cohort of which something that lies ahead moved, dates of single people among it.
+    Its people are told, once each. With `dry_run` all of it is undone.
     """
     found = []
     for pk in Cohort.all_objects.exclude(state__in=ENDED_STATES).order_by("pk").values_list("pk", flat=True):
@@ -99,10 +102,14 @@ def recompute_dates(now: datetime, *, dry_run: bool = False) -> list[tuple[Cohor
             cohort = locked(Cohort.all_objects.select_related("network").filter(pk=pk)).get()
             list(locked(Release.objects.filter(cohort=cohort).order_by("pk")))
             worked_out = moving(cohort, scope=Scope(days=0), now=now)
-            if not worked_out.moving:
+            if not worked_out.moving and not with_own_dates(cohort):
                 continue
-            found.append((cohort, worked_out.moving))
-            if not dry_run:
-                _write_and_tell(worked_out, now=now)
+            moved = [*worked_out.moving, *_write_and_tell(worked_out, now=now)]
+            if not moved:
+                continue
+            found.append((cohort, moved))
+            if dry_run:
+                transaction.set_rollback(True)
+            else:
                 logger.info("Dates recomputed", extra={"event": "cohort.recomputed", "cohort": cohort.pk})
     return found

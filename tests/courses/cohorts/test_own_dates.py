@@ -18,7 +18,7 @@ from cms.notices.models import Notice
 from cms.people.enums import AccessKind
 from cms.people.models import DataAccess
 from courses.cohorts.actions import extend, grant_leave, release_due, take_back
-from courses.cohorts.actions.move import move, moving
+from courses.cohorts.actions.move import move, moving, recompute_dates
 from courses.cohorts.calendar import dates_of_cohorts
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Extension, Leave, OwnDates
@@ -248,6 +248,25 @@ def test_who_has_dates_of_their_own_is_told_how_those_move(
     moves = Notice.objects.get(recipient=awa.user).facts["moves"]
     assert [(move["moved"], move["title"]) for move in moves] == [("ends", ""), ("due", "While you wait")]
     assert len(Notice.objects.get(recipient=musa.user).facts["moves"]) == 3
+
+
+@pytest.mark.django_db
+def test_ones_own_dates_are_derived_anew_when_a_zone_changes_its_rules(
+    cast: Cast, cohort: Cohort, awa: Enrolment, musa: Enrolment
+) -> None:
+    """What is stored of hers was derived by the old rules: an hour too early. The cohort's own dates are right."""
+    away(awa, cast, date(2027, 3, 20), date(2027, 3, 25))
+    Notice.objects.all().delete()
+    own = OwnDates.objects.filter(enrolment=awa).latest("due_at")
+    right = own.due_at
+    OwnDates.objects.filter(pk=own.pk).update(due_at=right - timedelta(hours=1))
+    for dry_run in (True, False):
+        [(found, shifts)] = recompute_dates(NOW, dry_run=dry_run)
+        assert (found, [shift.moved for shift in shifts]) == (cohort, ["due"])
+        own.refresh_from_db()
+        assert own.due_at == (right - timedelta(hours=1) if dry_run else right)
+        assert (told(awa, "dates_moved"), told(musa, "dates_moved")) == (0 if dry_run else 1, 0)
+    assert recompute_dates(NOW) == []
 
 
 @pytest.mark.django_db
