@@ -52,6 +52,7 @@ ALONE = {
     "close_cohorts": 1,
     "award_due": 1,
     "warn_of_expiry": 0,
+    "tell_of_questions": 0,
     "scale_pictures": 0,
     "forget_unanswered": 0,
     "index_passages": 0,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.questionnaires.enums import CHOOSING, Kind, Moment
 from assessments.questionnaires.models import (
+    FEWEST,
     MOST_CHOICES,
     MOST_QUESTIONS,
     MOST_WORDS,
@@ -112,7 +114,7 @@ def reply(
     """
     with transaction.atomic():
         enrolment = locked(Enrolment.all_objects.select_related("cohort").filter(pk=enrolment.pk)).get()
-        questionnaire = Questionnaire.all_objects.get(pk=questionnaire.pk)
+        questionnaire = locked(Questionnaire.all_objects.filter(pk=questionnaire.pk)).get()
         if questionnaire.cohort_id != enrolment.cohort_id or not questionnaire.asks_at(enrolment, now):
             raise Refusal(_("These questions are not asked at the moment."), code="not_asked")
         if Answered.objects.filter(questionnaire=questionnaire, enrolment=enrolment).exists():
@@ -121,13 +123,22 @@ def reply(
         if not kept:
             raise Refusal(_("Answer one question at least, then send it."), code="nothing")
         Answered.objects.create(questionnaire=questionnaire, enrolment=enrolment)
-        Reply.objects.create(
-            questionnaire=questionnaire,
-            enrolment=None if questionnaire.anonymous else enrolment,
-            answers=kept,
-        )
+        if questionnaire.anonymous:
+            _add_to_the_lot(questionnaire, kept)
+        else:
+            Reply.objects.create(questionnaire=questionnaire, enrolment=enrolment, answers=kept, shown=True)
     # Neither who nor when beyond the minute of the log: the log names the questionnaire only.
     logger.info("Reply kept", extra={"event": "questionnaire.reply", "questionnaire": questionnaire.pk})
+
+
+def _add_to_the_lot(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> None:
+    """Under the questionnaire's lock."""
+    waiting = questionnaire.replies.filter(shown=False)
+    lot = [*waiting.values_list("answers", flat=True), answers]
+    random.SystemRandom().shuffle(lot)
+    waiting.delete()
+    full = len(lot) >= FEWEST
+    Reply.objects.bulk_create(Reply(questionnaire=questionnaire, answers=one, shown=full) for one in lot)
 
 
 def fitting(questions: Iterable[Question], answers: Mapping[int, Any]) -> dict[str, Answer]:

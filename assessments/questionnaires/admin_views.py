@@ -22,9 +22,10 @@ from assessments.questionnaires.actions import (
     open_questionnaire,
     remove_question,
 )
+from assessments.questionnaires.asked import asked_people
 from assessments.questionnaires.enums import Moment
 from assessments.questionnaires.forms import OpeningForm, QuestionForm
-from assessments.questionnaires.models import FEWEST, Question, Questionnaire, Reply
+from assessments.questionnaires.models import FEWEST, Question, Questionnaire
 from assessments.questionnaires.personal_data import said_answer
 from assessments.questionnaires.results import results_of
 from cms.core.errors import Refusal
@@ -33,7 +34,7 @@ from cms.networks.admin_pages import Crumb, named_or_404, paged
 from cms.people.actions import log_access
 from cms.people.enums import AccessKind
 from cms.people.models import User
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort
 from courses.cohorts.permissions import may_change_cohort
 from courses.cohorts.personal_data import name_of_list
 from courses.learning.admin_board import OfCohort
@@ -77,10 +78,8 @@ class CohortQuestionnairesView(_Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         there = {each.moment: each for each in Questionnaire.all_objects.of(self.cohort)}
-        people = Enrolment.all_objects.filter(cohort=self.cohort).enrolled().count()
         return super().get_context_data(**kwargs) | {
-            "moments": [(moment, there.get(moment)) for moment in Moment],
-            "people": people,
+            "moments": [(moment, there.get(moment), asked_people(there.get(moment))) for moment in Moment],
         }
 
 
@@ -160,7 +159,8 @@ class PlanView(_OfQuestionnaire):
     ) -> HttpResponse:
         context = self.get_context_data(
             form=form or QuestionForm(languages=self.cohort.languages),
-            opening_form=opening_form or OpeningForm(),
+            opening_form=opening_form
+            or OpeningForm(initial={"anonymous": "yes" if self.questionnaire.anonymous else "no"}),
             questions=list(self.questionnaire.questions.all()),
         )
         return self.render_to_response(context)
@@ -181,19 +181,20 @@ class ResultsView(_OfQuestionnaire):
         return self.render_to_response(context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # An id is drawn at random: in its order nothing tells who replied first.
-        replies = self.questionnaire.replies.select_related("enrolment__user").order_by("pk")
-        page = paged(self.request, replies)
-        shown = list(page["items"])
+        results, named = results_of(self.questionnaire), not self.questionnaire.anonymous
+        page = paged(self.request, range(max(results.most_words, results.shown if named else 0)))
+        at = slice(max(page["items"].start_index() - 1, 0), page["items"].end_index())
         return super().get_context_data(**kwargs) | {
             **page,
-            "results": results_of(self.questionnaire, page=shown),
-            "people": Enrolment.all_objects.filter(cohort=self.cohort).enrolled().count(),
+            "results": results,
+            "words": f"{at.start}:{at.stop}",
+            "people": asked_people(self.questionnaire),
             "fewest": FEWEST,
-            "lines": [] if self.questionnaire.anonymous else self._by_name(shown),
+            "lines": self._by_name(at) if named else [],
         }
 
-    def _by_name(self, replies: Iterable[Reply]) -> list[tuple[User, list[tuple[Question, str]]]]:
+    def _by_name(self, at: slice) -> list[tuple[User, list[tuple[Question, str]]]]:
+        replies = self.questionnaire.replies.select_related("enrolment__user")
         questions = list(self.questionnaire.questions.all())
         return [
             (
@@ -204,6 +205,6 @@ class ResultsView(_OfQuestionnaire):
                     if str(question.pk) in reply.answers
                 ],
             )
-            for reply in replies
+            for reply in replies.order_by("enrolment__user__display_name", "pk")[at]
             if reply.enrolment
         ]

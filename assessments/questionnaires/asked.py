@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from assessments.questionnaires.enums import Moment
@@ -29,6 +30,15 @@ class Asked:
     @property
     def at_start(self) -> bool:
         return self.questionnaire.moment == Moment.START
+
+
+def asked_people(questionnaire: Questionnaire | None) -> int:
+    """How many are in its cohort, or have answered before they left."""
+    if questionnaire is None:
+        return 0
+    answered = Answered.objects.filter(questionnaire=questionnaire).values("enrolment")
+    there = Enrolment.all_objects.filter(cohort=questionnaire.cohort_id)
+    return there.filter(Q(pk__in=there.enrolled().values("pk")) | Q(pk__in=answered)).count()
 
 
 def asked_of(enrolments: Sequence[Enrolment], *, now: datetime) -> list[Asked]:

@@ -47,7 +47,7 @@ def _answered(cohort: Cohort, moment: Moment) -> None:
         Answered.objects.create(questionnaire=made, enrolment=enrolment)
         answers = {str(question.pk): _answer(question, number, moment) for question in questions}
         said = {key: answer for key, answer in answers.items() if answer != ""}
-        Reply.objects.create(questionnaire=made, answers=said)
+        Reply.objects.create(questionnaire=made, answers=said, shown=True)
 
 
 def _answer(question: Question, number: int, moment: Moment) -> Any:

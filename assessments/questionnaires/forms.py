@@ -94,7 +94,7 @@ class OpeningForm(forms.Form):
         label=gettext_lazy("Answers are kept"),
         coerce=lambda said: said == "yes",
         choices=[
-            ("yes", gettext_lazy("Without names: you see them together, once five people have answered")),
+            ("yes", gettext_lazy("Without names: you see them together, five people’s at a time")),
             ("no", gettext_lazy("With names: you see who said what, and people are told so")),
         ],
         initial="yes",

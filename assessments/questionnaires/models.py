@@ -15,7 +15,8 @@ from cms.networks.models import in_language
 from courses.cohorts.enums import TAUGHT_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 
-# Where answers are without a name, nothing is shown of fewer people than these.
+# Where answers are without a name, they are shown in lots of as many people, and no question that fewer have answered:
+# a look before and after one person's answer shows nothing of it.
 FEWEST = 5
 # The questions at the end are asked from a week before the last day, or from completion, to two weeks after it.
 BEFORE_THE_END, AFTER_THE_END = timedelta(days=7), timedelta(days=14)
@@ -29,6 +30,11 @@ class QuestionnaireQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(opened_at__isnull=False)
 
+    def to_tell_of(self, now: datetime) -> Self:
+        """Those at the end which everybody is asked by now, and nobody has been written to about."""
+        near = self.open().filter(moment=Moment.END, told_at__isnull=True, cohort__state__in=TAUGHT_STATES)
+        return near.filter(cohort__ends_at__lte=now + BEFORE_THE_END, cohort__ends_at__gt=now - AFTER_THE_END)
+
 
 class Questionnaire(models.Model):
     """What a cohort's people are asked at its start or its end, without marks.
@@ -40,6 +46,8 @@ class Questionnaire(models.Model):
     moment = models.CharField(max_length=8, choices=Moment)
     anonymous = models.BooleanField(_("answers go without a name"), default=True)
     opened_at = models.DateTimeField(null=True)
+    # When its people were written to that the questions at the end are asked.
+    told_at = models.DateTimeField(null=True)
 
     objects = scoped(QuestionnaireQuerySet, path="cohort__network")
     all_objects = QuestionnaireQuerySet.as_manager()
@@ -132,7 +140,8 @@ class Answered(models.Model):
 class Reply(models.Model):
     """What one person said: question id → place of the choice, places, or words. Unnamed where that was promised.
 
-    Its id is drawn at random and it has no time, so that nothing tells whose an unnamed one is.
+    An unnamed one has a random id, no time, and is written anew in random order until its lot is full
+    (`actions.reply`): not even the order of rows tells whose it is. `shown` once its lot is.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -141,6 +150,7 @@ class Reply(models.Model):
         Enrolment, null=True, on_delete=models.CASCADE, related_name="questionnaire_replies"
     )
     answers = models.JSONField(default=dict)
+    shown = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("reply")

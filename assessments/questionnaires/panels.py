@@ -10,10 +10,13 @@ from django.utils.safestring import SafeString
 from assessments.questionnaires.asked import asked_of
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.permissions import may_change_cohort
+from courses.learning.viewing import viewing_of
 
 
 def asked_panel(request: HttpRequest, enrolments: Sequence[Enrolment]) -> SafeString:
-    """LEARN_PANELS: the questions that wait for the person's answer; empty where none do."""
+    """LEARN_PANELS: the questions that wait for the person's answer; empty where none do, and for who looks as they do."""
+    if viewing_of(request):
+        return SafeString("")
     asked = asked_of(enrolments, now=timezone.now())
     if not asked:
         return SafeString("")

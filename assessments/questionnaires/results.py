@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assessments.questionnaires.enums import Kind, Moment
-from assessments.questionnaires.models import FEWEST, Question, Questionnaire, Reply
+from assessments.questionnaires.models import FEWEST, Question, Questionnaire
 
 
 @dataclass(frozen=True)
@@ -20,11 +22,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Result:
-    """`mean` is that of a scale, 1–5; `before` the same question's at the start; `words` what was written in the
-    replies of the page."""
+    """`mean` is that of a scale, 1–5; `before` the same question's at the start; `words` what was written.
+
+    `hidden` where names were not to be known and fewer have answered than may be shown: then it is all there is.
+    """
 
     question: Question
     answered: int
+    hidden: bool = False
     bars: Sequence[Bar] = ()
     mean: float | None = None
     before: float | None = None
@@ -33,37 +38,53 @@ class Result:
 
 @dataclass(frozen=True)
 class Results:
-    """`lines` is empty where `hidden`: fewer replies than may be shown."""
+    """`shown` of `replies` are counted in `lines`, which is empty where there are none; the rest waits for its lot."""
 
     replies: int
-    hidden: bool
+    shown: int
     lines: Sequence[Result]
 
+    @property
+    def waiting(self) -> int:
+        return self.replies - self.shown
 
-def results_of(questionnaire: Questionnaire, *, page: Iterable[Reply] = ()) -> Results:
-    """Of every question in its order, in the active language; four queries at most. `page` are the replies whose
-    words are shown."""
-    replies = list(questionnaire.replies.values_list("answers", flat=True))
-    hidden = questionnaire.anonymous and len(replies) < FEWEST
-    if hidden:
-        return Results(len(replies), hidden=True, lines=())
+    @property
+    def most_words(self) -> int:
+        """How many have written to the question to which most have."""
+        return max((len(line.words) for line in self.lines), default=0)
+
+
+def results_of(questionnaire: Questionnaire) -> Results:
+    """Of every question in its order, in the active language; five queries at most."""
+    shown = _shown(questionnaire)
+    replies = questionnaire.replies.count()
+    if not shown:
+        return Results(replies, 0, lines=())
     before = _means_at_start(questionnaire) if questionnaire.moment == Moment.END else {}
+    fewest = FEWEST if questionnaire.anonymous else 0
     return Results(
-        len(replies),
-        hidden=False,
-        lines=[
-            _result(question, replies, before, said=[reply.answers for reply in page])
-            for question in questionnaire.questions.all()
-        ],
+        replies,
+        len(shown),
+        lines=[_result(question, shown, before, fewest=fewest) for question in questionnaire.questions.all()],
     )
 
 
+def _shown(questionnaire: Questionnaire) -> list[tuple[uuid.UUID, dict]]:
+    return list(questionnaire.replies.filter(shown=True).order_by("pk").values_list("pk", "answers"))
+
+
 def _result(
-    question: Question, replies: Iterable[dict], before: dict[str, float], *, said: Iterable[dict]
+    question: Question,
+    replies: Iterable[tuple[uuid.UUID, dict]],
+    before: dict[str, float],
+    *,
+    fewest: int,
 ) -> Result:
     given = _given(question, replies)
+    if 0 < len(given) < fewest:
+        return Result(question, len(given), hidden=True)
     if question.kind == Kind.TEXT:
-        return Result(question, len(given), words=_given(question, said))
+        return Result(question, len(given), words=given)
     chosen = Counter(place for one in given for place in (one if isinstance(one, list) else [one]))
     return Result(
         question,
@@ -77,8 +98,15 @@ def _result(
     )
 
 
-def _given(question: Question, replies: Iterable[dict]) -> list:
-    return [answers[str(question.pk)] for answers in replies if str(question.pk) in answers]
+def _given(question: Question, replies: Iterable[tuple[uuid.UUID, dict]]) -> list:
+    """In an order of the question's own, or what one person wrote would stand at the same place of each."""
+    key = str(question.pk)
+    given = [(_place(key, pk), answers[key]) for pk, answers in replies if key in answers]
+    return [answer for _at, answer in sorted(given, key=lambda each: each[0])]
+
+
+def _place(key: str, reply: uuid.UUID) -> bytes:
+    return hashlib.sha256(f"{key} {reply}".encode()).digest()
 
 
 def _mean(places: Sequence[int]) -> float | None:
@@ -90,11 +118,10 @@ def _means_at_start(questionnaire: Questionnaire) -> dict[str, float]:
     start = Questionnaire.all_objects.filter(cohort=questionnaire.cohort_id, moment=Moment.START).first()
     if start is None:
         return {}
-    replies = list(Reply.objects.filter(questionnaire=start).values_list("answers", flat=True))
-    if start.anonymous and len(replies) < FEWEST:
-        return {}
-    means = {}
-    for question in start.questions.exclude(standard="").filter(kind=Kind.SCALE):
-        if (mean := _mean(_given(question, replies))) is not None:
-            means[question.standard] = mean
-    return means
+    replies, fewest = _shown(start), FEWEST if start.anonymous else 1
+    given = {
+        question.standard: _given(question, replies)
+        for question in start.questions.exclude(standard="").filter(kind=Kind.SCALE)
+    }
+    means = {key: _mean(places) for key, places in given.items() if len(places) >= fewest}
+    return {key: mean for key, mean in means.items() if mean is not None}

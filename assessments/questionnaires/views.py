@@ -14,10 +14,11 @@ from assessments.questionnaires.actions import reply
 from assessments.questionnaires.forms import ReplyForm
 from assessments.questionnaires.models import Answered, Questionnaire
 from cms.core.errors import Refusal
-from courses.learning.views.own import own_enrolments
+from courses.learning.views.own import own_enrolments, own_only
 
 
 @login_required
+@own_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def questionnaire(request: HttpRequest, questionnaire_id: int) -> HttpResponse:
     mine = {each.cohort_id: each for each in own_enrolments(request)}

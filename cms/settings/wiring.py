@@ -24,6 +24,7 @@ SWEEP_STEPS: list[str] = [
     "courses.cohorts.actions.close_cohorts",
     "assessments.certificates.actions.award_due",
     "assessments.certificates.expiry.warn_of_expiry",
+    "assessments.questionnaires.telling.tell_of_questions",
     "courses.catalogue.tasks.scale_pictures",
     "cms.invitations.actions.forget_unanswered",
     "courses.learning.passages.index_passages",
@@ -102,6 +103,7 @@ NOTICE_KINDS: list[str] = [
     "assessments.quizzes.notices.LateDecided",
     "assessments.certificates.notices.CertificateReady",
     "assessments.certificates.notices.CertificateExpiring",
+    "assessments.questionnaires.notices.QuestionsAsked",
 ]
 ACCOUNT_PANELS: list[str] = [
     "cms.notices.panels.account_panel",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -16,7 +17,8 @@ from assessments.questionnaires.enums import Moment
 from assessments.questionnaires.models import Questionnaire, Reply
 from assessments.questionnaires.standard import ASKED
 from cms.people.models import DataAccess
-from courses.cohorts.models import Cohort
+from courses.cohorts.enums import EnrolmentState
+from courses.cohorts.models import Cohort, Enrolment
 from tests.assessments.questionnaires.asked import NOW, answer, asked, person, question
 from tests.cast import Cast
 
@@ -86,7 +88,7 @@ def test_the_organiser_plans_opens_and_sees(cohort: Cohort, cast: Cast, client: 
     assert made.opened_at == NOW and made.anonymous
     assert "so they stay as they are" in client.post(plan, {"discard": "1"}, follow=True).content.decode()
     results = reverse("questionnaire:results", args=[made.pk])
-    assert "before 5 people have answered" in client.get(results).content.decode()
+    assert "Nobody has answered yet" in client.get(results).content.decode()
     for number in range(5):
         answer(made, person(cohort, number), knows_subject=number, wants=f"Wish {number}")
     shown = client.get(results).content.decode()
@@ -130,10 +132,75 @@ def test_who_may_not_plan_is_told_no(cohort: Cohort, cast: Cast, client: Client,
 @time_machine.travel(NOW, tick=False)
 def test_words_come_by_pages_and_bars_count_everybody(cohort: Cohort, cast: Cast, client: Client) -> None:
     made = asked(cohort, cast)
-    for number in range(31):
+    for number in range(35):
         answer(made, person(cohort, number), knows_subject=2, wants=f"Wish {number:02}.")
     client.force_login(cast.organiser)
     address = reverse("questionnaire:results", args=[made.pk])
     pages = [client.get(f"{address}?p={page}").content.decode() for page in (1, 2)]
-    assert [page.count("Wish ") for page in pages] == [30, 1]
-    assert ["<td>31</td>" in page for page in pages] == [True, True]
+    assert [page.count("Wish ") for page in pages] == [30, 5]
+    assert ["<td>35</td>" in page for page in pages] == [True, True]
+
+
+@pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)
+def test_looking_before_and_after_one_answer_shows_nothing_of_it(
+    cohort: Cohort, cast: Cast, client: Client
+) -> None:
+    made = asked(cohort, cast)
+    for number in range(5):
+        answer(made, person(cohort, number), knows_subject=4)
+    client.force_login(cast.organiser)
+    address = reverse("questionnaire:results", args=[made.pk])
+    before = bars(client, address)
+    answer(made, person(cohort, 5), knows_subject=0, wants="I am afraid of my court.")
+    assert bars(client, address) == before
+    page = unescape(client.get(address).content.decode())
+    assert "I am afraid" not in page
+    assert "six" not in page and "those of 1 person wait" in page
+
+
+def bars(client: Client, address: str) -> list[str]:
+    page = client.get(address).content.decode()
+    return re.findall(r"<td>\d+</td>", page)
+
+
+@pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)
+def test_who_looks_as_the_trainee_does_does_not_see_whether_they_have_answered(
+    cohort: Cohort, cast: Cast, client: Client
+) -> None:
+    made, enrolment = asked(cohort, cast), person(cohort)
+    client.force_login(cast.organiser)
+    assert client.post(reverse("viewing:begin", args=[enrolment.pk])).status_code == 302
+    assert page_of(made) not in client.get(reverse("learning:learn")).content.decode()
+    assert client.get(page_of(made)).status_code == 403
+    answer(made, enrolment, wants="To be heard")
+    assert client.get(page_of(made)).status_code == 403
+
+
+@pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)
+def test_who_has_answered_and_left_is_counted_among_the_asked(
+    cohort: Cohort, cast: Cast, client: Client
+) -> None:
+    made = asked(cohort, cast)
+    people = [person(cohort, number) for number in range(6)]
+    for enrolment in people:
+        answer(made, enrolment, knows_subject=1)
+    Enrolment.all_objects.filter(pk__in=[each.pk for each in people[:3]]).update(
+        state=EnrolmentState.WITHDRAWN
+    )
+    client.force_login(cast.organiser)
+    for name, number in (("of_cohort", cohort.pk), ("results", made.pk)):
+        page = client.get(reverse(f"questionnaire:{name}", args=[number])).content.decode()
+        assert "6 of 6 people have answered." in page
+
+
+@pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)
+def test_a_copy_keeps_what_was_said_about_names(cohort: Cohort, cast: Cast, client: Client) -> None:
+    made = make_questionnaire(cohort, moment=Moment.START, standard=True, by=cast.organiser)
+    Questionnaire.all_objects.update(anonymous=False)
+    client.force_login(cast.organiser)
+    page = client.get(reverse("questionnaire:plan", args=[made.pk]))
+    assert page.context["opening_form"]["anonymous"].value() == "no"

@@ -25,7 +25,7 @@ from assessments.questionnaires.asked import asked_of
 from assessments.questionnaires.enums import Kind, Moment
 from assessments.questionnaires.models import Answered, Question, Questionnaire, Reply
 from assessments.questionnaires.personal_data import NamedReplies
-from assessments.questionnaires.results import results_of
+from assessments.questionnaires.results import Result, results_of
 from assessments.questionnaires.standard import ASKED, STANDARD
 from cms.core.errors import NotAllowed, Refusal
 from courses.cohorts.actions.copy import copy_cohort
@@ -183,16 +183,64 @@ def test_an_unnamed_reply_leads_to_nobody(cohort: Cohort, cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-def test_unnamed_replies_are_shown_from_five_on(cohort: Cohort, cast: Cast) -> None:
+def test_unnamed_replies_are_shown_by_fives(cohort: Cohort, cast: Cast) -> None:
+    made, shown = asked(cohort, cast), []
+    for number in range(11):
+        answer(made, person(cohort, number), knows_subject=number % 5)
+        results = results_of(made)
+        shown.append((results.replies, results.shown, len(results.lines)))
+    asks = made.questions.count()
+    assert [lines for _replies, _shown, lines in shown] == [0] * 4 + [asks] * 7
+    assert [(replies, seen) for replies, seen, _lines in shown] == [
+        *((number, 0) for number in range(1, 5)),
+        *((number, 5) for number in range(5, 10)),
+        (10, 10),
+        (11, 10),
+    ]
+    line = line_of(made, "knows_subject")
+    assert (line.answered, line.mean) == (10, 3.0)
+    assert [(bar.count, bar.share) for bar in line.bars] == [(2, 20)] * 5
+
+
+@pytest.mark.django_db
+def test_a_question_that_few_have_answered_is_not_shown(cohort: Cohort, cast: Cast) -> None:
+    start, end = asked(cohort, cast), asked(cohort, cast, moment=Moment.END)
+    people = [person(cohort, number) for number in range(5)]
+    answer(start, people[0], dares_request=0, knows_subject=0)
+    for enrolment in people[1:]:
+        answer(start, enrolment, knows_subject=0)
+    line = line_of(start, "dares_request")
+    assert (line.hidden, line.bars, line.mean) == (True, (), None)
+    Enrolment.all_objects.update(state=EnrolmentState.COMPLETED)
+    for enrolment in people:
+        enrolment.refresh_from_db()
+        answer(end, enrolment, knows_subject=3, dares_request=3)
+    assert (line_of(end, "dares_request").before, line_of(end, "knows_subject").before) == (None, 1.0)
+
+
+@pytest.mark.django_db
+def test_the_order_of_rows_tells_nothing(cohort: Cohort, cast: Cast) -> None:
     made = asked(cohort, cast)
-    for number in range(4):
-        answer(made, person(cohort, number), knows_subject=number)
-    assert (results_of(made).hidden, results_of(made).lines) == (True, ())
-    answer(made, person(cohort, 4), knows_subject=4)
-    shown = results_of(made)
-    [line] = [each for each in shown.lines if each.question.standard == "knows_subject"]
-    assert (shown.hidden, shown.replies, line.answered, line.mean) == (False, 5, 5, 3.0)
-    assert [(bar.count, bar.share) for bar in line.bars] == [(1, 20)] * 5
+    answer(made, person(cohort, 0), wants="First")
+    first = Reply.objects.get().pk
+    answer(made, person(cohort, 1), wants="Second")
+    assert first not in set(Reply.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.django_db
+def test_what_one_person_wrote_stands_at_no_place_of_its_own(cohort: Cohort, cast: Cast) -> None:
+    made = asked(cohort, cast, moment=Moment.END)
+    people = [person(cohort, number) for number in range(10)]
+    Enrolment.all_objects.update(state=EnrolmentState.COMPLETED)
+    for number, enrolment in enumerate(people):
+        answer(made, enrolment, better=f"{number}", differently=f"{number}")
+    better, differently = (line_of(made, key).words for key in ("better", "differently"))
+    assert sorted(better) == sorted(differently)
+    assert list(better) != list(differently)
+
+
+def line_of(questionnaire: Questionnaire, key: str) -> Result:
+    return next(line for line in results_of(questionnaire).lines if line.question.standard == key)
 
 
 @pytest.mark.django_db

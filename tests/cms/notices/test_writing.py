@@ -77,6 +77,8 @@ FACTS = {
     "waiting": 7,
     "page": 3,
     "day": "2027-05-31",
+    "questionnaire": 6,
+    "anonymous": True,
     "expires_on": "2027-05-31",
     "news": "Article 18 (7) is new.",
     "news_language": "fr",

@@ -90,3 +90,11 @@ def test_it_rests_while_nobody_looks(board: Page) -> None:
     with board.expect_event("console", lambda said: said.text in ("rests", "asks")) as said:
         board.clock.fast_forward(A_MINUTE)
     assert said.value.text == "rests"
+
+
+def test_who_is_signed_out_meanwhile_is_led_to_sign_in(board: Page) -> None:
+    board.context.clear_cookies()
+    board.clock.fast_forward(A_MINUTE)
+    expect(board.locator("#board")).to_have_count(0)
+    expect(board.get_by_role("heading", level=1)).to_have_count(1)
+    assert "next=" in board.url and "/admin/cohorts" not in board.url.split("?")[0]
