@@ -53,13 +53,16 @@ class StartDecision:
 
 
 def decide_start(enrolment: Enrolment, edition_step: EditionStep, now: datetime) -> StartDecision:
-    """Three queries whatever the number of attempts; `enrolment` comes with its cohort."""
+    """Four queries whatever the number of attempts; `enrolment` comes with its cohort.
+
+    Attempts of the enrolments that go on as this one count as its own: who was moved has no more than others.
+    """
     rules = QuizRules.from_json(edition_step.frozen)
     release = _release(enrolment, edition_step)
-    attempts = tuple(Attempt.all_objects.at(enrolment, edition_step.step_key).order_by("number"))
-    for attempt in attempts:
-        attempt.enrolment = enrolment
-    under_way = next((attempt for attempt in attempts if attempt.saves_at(now)), None)
+    attempts = tuple(Attempt.all_objects.through(enrolment, edition_step.step_key))
+    # Where two accounts were made one, only the other one can go on with what it has begun.
+    own = [attempt for attempt in attempts if attempt.enrolment.user_id == enrolment.user_id]
+    under_way = next((attempt for attempt in own if attempt.saves_at(now)), None)
     left = None if rules.attempts is None else max(rules.attempts - len(attempts), 0)
     last_start = release.last_start if release else enrolment.cohort.ends_at
     reason = _not_open(enrolment, release, now) or _not_now(rules, under_way, left, last_start, now)

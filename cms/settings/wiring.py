@@ -91,6 +91,7 @@ NOTICE_KINDS: list[str] = [
     "courses.learning.notices.DueTomorrow",
     "courses.learning.notices.Overdue",
     "courses.learning.notices.GoneSilent",
+    "courses.learning.transfer_notices.MovedToCohort",
     "courses.learning.uniting_notices.SeatsUnited",
     "courses.learning.notices.HelpAsked",
     "courses.learning.notices.WeekInCohort",

@@ -145,7 +145,7 @@ class TimelineView(OfCohort):
         return super().get_context_data(**kwargs) | {
             "cohort": self.cohort,
             "row": row,
-            **paged(self.request, timeline_of(self.enrolment, language=language)),
+            **paged(self.request, timeline_of(self.enrolment, language=language, reader=self.request.user)),
             "write_url": ways_to_write(self.request, self.cohort, [self.enrolment]).get(self.enrolment.pk),
             "move_url": reverse("board:transfer", args=[self.enrolment.pk])
             if may_change_cohort(self.request.user, self.cohort)

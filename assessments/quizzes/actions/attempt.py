@@ -31,7 +31,7 @@ def start_attempt(
     the sweep may not have come by yet. The enrolment's row is the lock, so that two starts at
     once give one attempt; the constraint on active attempts holds the same.
     """
-    for over in Attempt.all_objects.at(enrolment, edition_step.step_key).over_at(now):
+    for over in Attempt.all_objects.through(enrolment, edition_step.step_key).over_at(now):
         end_if_over(over, now=now)
     with transaction.atomic():
         enrolment = locked(Enrolment.all_objects.select_related("cohort").filter(pk=enrolment.pk)).get()
@@ -60,7 +60,8 @@ def _create(
         enrolment=enrolment,
         step_key=edition_step.step_key,
         edition_step=edition_step,
-        number=len(decision.attempts) + 1,
+        # Above all that there are: who was moved there and back has counted in both cohorts.
+        number=max((attempt.number for attempt in decision.attempts), default=0) + 1,
         seed=secrets.token_hex(8),
         language=language,
         started_at=now,

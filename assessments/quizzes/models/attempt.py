@@ -40,6 +40,12 @@ class AttemptQuerySet(models.QuerySet):
     def at(self, enrolment: Enrolment, step_key: object) -> Self:
         return self.filter(enrolment=enrolment, step_key=step_key)
 
+    def through(self, enrolment: Enrolment, step_key: object) -> Self:
+        """Those at it, and those of the enrolments that go on as it, in their order, with their cohorts."""
+        ids = [enrolment.pk, *Enrolment.all_objects.before(enrolment)]
+        there = self.filter(enrolment__in=ids, step_key=step_key).select_related("enrolment__cohort")
+        return there.order_by("started_at", "pk")
+
     def active(self) -> Self:
         return self.filter(state__in=ACTIVE_STATES)
 

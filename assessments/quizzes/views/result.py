@@ -3,10 +3,12 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -16,6 +18,7 @@ from assessments.quizzes.permissions import decide_start
 from assessments.quizzes.presentation import graded_questions_of, marked
 from assessments.quizzes.views.own import own_attempt
 from assessments.quizzes.views.sitting import attempt_context
+from courses.cohorts.models import Enrolment
 from courses.learning.viewing import viewing_of
 from courses.learning.views import kept_back, place_of
 
@@ -34,7 +37,11 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
         end_if_over(own.attempt, now=now)
         own = own_attempt(request, attempt_id)
     attempt = own.attempt
-    place = place_of(request, attempt.enrolment_id, attempt.step_key, now=now)
+    here = Enrolment.all_objects.last_of(attempt.enrolment)
+    if here.pk != attempt.enrolment_id and not (here.may_read and here.user_id == attempt.enrolment.user_id):
+        messages.info(request, _("It is handed in, and counts where you go on with the course."))
+        return redirect("learning:learn")
+    place = place_of(request, here.pk, attempt.step_key, now=now)
     if isinstance(place, HttpResponse):
         return place
     questions = marked(graded_questions_of(attempt), own.languages)

@@ -25,7 +25,11 @@ def start_page(request: HttpRequest, place: Place) -> HttpResponse:
         "place": place,
         "decision": decision,
         "rules": decision.rules,
-        "graded": [attempt for attempt in decision.attempts if attempt.graded_at],
+        "graded": [
+            attempt
+            for attempt in decision.attempts
+            if attempt.graded_at and attempt.enrolment.user_id == place.enrolment.user_id
+        ],
         "introduction": content.get("introduction", ""),
         "zone": place.reader.time_zone,
         "now": place.now,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import Protocol
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -24,6 +25,10 @@ from courses.cohorts.enums import (
 from courses.cohorts.models import Cohort, Enrolment
 
 logger = logging.getLogger(__name__)
+
+
+class Tell(Protocol):
+    def __call__(self, enrolment: Enrolment, /, *, now: datetime) -> None: ...
 
 
 def enrol(
@@ -53,8 +58,8 @@ def enrol(
     return enrolment
 
 
-def give_seat(enrolment: Enrolment, *, language: str, now: datetime) -> None:
-    """In the transaction that holds the cohort's lock and has counted its seats."""
+def give_seat(enrolment: Enrolment, *, language: str, now: datetime, tell: Tell = tell_of_seat) -> None:
+    """In the transaction that holds the cohort's lock and has counted its seats; `tell` tells the person."""
     cohort = enrolment.cohort
     if enrolment.pk and enrolment.enrolled_at:
         enrolment.sequence += 1
@@ -62,10 +67,10 @@ def give_seat(enrolment: Enrolment, *, language: str, now: datetime) -> None:
     enrolment.language = language
     enrolment.syllabus = enrolment.syllabus or cohort.syllabus
     enrolment.enrolled_at = now
-    enrolment.ended_at = enrolment.answer_by = None
+    enrolment.ended_at = enrolment.answer_by = enrolment.continued_as = None
     enrolment.save()
     begin_self_study([enrolment], cohort=cohort, now=now)
-    tell_of_seat(enrolment, now=now)
+    tell(enrolment, now=now)
     log_enrolment("enrolment.made", enrolment)
 
 

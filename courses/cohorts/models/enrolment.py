@@ -25,6 +25,8 @@ from courses.editions.models import Syllabus
 
 # How long a calendar goes on saying that what stood in it is cancelled, so that every program has fetched it.
 CANCELLED_IS_SAID = timedelta(days=60)
+# More than anybody is moved in earnest.
+MOST_BEFORE = 20
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -72,6 +74,23 @@ class EnrolmentQuerySet(models.QuerySet):
             .exclude(state=EnrolmentState.WITHDRAWN, ended_at__lt=long_ago)
         )
 
+    def before(self, enrolment: Enrolment) -> list[int]:
+        """The ids of the enrolments that go on as this one, over others too; one query where there is none."""
+        found: list[int] = []
+        last = [enrolment.pk]
+        while last and len(found) < MOST_BEFORE:
+            last = list(self.filter(continued_as__in=last).exclude(pk__in=found).values_list("pk", flat=True))
+            found += last
+        return found
+
+    def last_of(self, enrolment: Enrolment) -> Enrolment:
+        """As which it goes on now: itself where nobody was moved on from it. No query then."""
+        for _hop in range(MOST_BEFORE):
+            if enrolment.continued_as_id is None:
+                break
+            enrolment = Enrolment.all_objects.select_related("cohort").get(pk=enrolment.continued_as_id)
+        return enrolment
+
     def reading(self) -> Self:
         """Those who may read: not withdrawn, in a cohort that is or was taught."""
         return self.filter(state__in=ENROLLED_STATES, cohort__state__in=TAUGHT_STATES)
@@ -103,6 +122,15 @@ class Enrolment(models.Model):
     # Once true it stays: whoever asks for dates then looks for rows of OwnDates too.
     has_own_dates = models.BooleanField(default=False, editable=False)
     ended_at = models.DateTimeField(null=True, help_text="when it left *active*")
+    # Whoever is given a seat goes on here again, so that no line of enrolments leads back to itself.
+    continued_as = models.ForeignKey(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="continues",
+        help_text="where it goes on: in another cohort, or with another account",
+    )
     # Rises when the person leaves and when they come back, for calendar programs.
     sequence = models.PositiveIntegerField(default=0, editable=False)
 
@@ -125,6 +153,10 @@ class Enrolment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(answer_by__isnull=False) | ~models.Q(state=EnrolmentState.OFFERED),
                 name="cohorts_enrolment_offer_ends",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(continued_as__isnull=True) | ~models.Q(continued_as=models.F("pk")),
+                name="cohorts_enrolment_goes_on_elsewhere",
             ),
         ]
         indexes = [models.Index(fields=["cohort", "state"])]

@@ -11,6 +11,7 @@ from django.db.models import F
 from cms.core.locking import locked
 from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models.enrolment import MOST_BEFORE
 from courses.editions.reading import taught_syllabus
 from courses.learning.completion import Completion, ProgressFacts, completion
 from courses.learning.enums import CompletionState, ResultSource
@@ -66,11 +67,13 @@ def record_result(
     score: Decimal | None = None,
     passed: bool | None = None,
     source: ResultSource,
+    hops: int = MOST_BEFORE,
 ) -> Progress:
     """What every kind of step writes its result through; the best result stays.
 
     Locks the enrolment, then writes the progress row, then the enrolment's state where the rule
-    now holds; all in the caller's transaction or one of its own.
+    now holds, then the same where the enrolment goes on, over `hops` others at most; all in the caller's
+    transaction or one of its own.
     """
     with transaction.atomic():
         enrolment = locked(Enrolment.all_objects.filter(pk=enrolment.pk)).get()
@@ -83,6 +86,18 @@ def record_result(
         if row.completed_at is not None and row.passed is not False:
             # Done before, too: what was graded while somebody had withdrawn counts when they are back.
             complete_enrolment(enrolment, now=now)
+        if enrolment.continued_as_id and hops:
+            # Begun before somebody was moved, or two accounts were made one.
+            record_result(
+                Enrolment(pk=enrolment.continued_as_id),
+                step_key=step_key,
+                now=now,
+                completed=completed,
+                score=score,
+                passed=passed,
+                source=source,
+                hops=hops - 1,
+            )
     logger.info(
         "Result recorded",
         extra={

@@ -42,6 +42,7 @@ FACTS = {
     "starts": "2027-03-01",
     "ends": "2027-06-30",
     "before": "2027-05-31",
+    "cohort_before": "October 2026",
     "zone": "Africa/Dakar",
     "since": stamp(datetime(2027, 3, 1, 9, tzinfo=UTC)),
     "mistake": 3,

@@ -244,7 +244,7 @@ def test_one_persons_timeline(
         due_at=NOW - 3 * DAY,
         done_at=NOW - 3 * DAY,
     )
-    said = [each.sentence for each in timeline_of(people["ahead"], language="en")]
+    said = [each.sentence for each in timeline_of(people["ahead"], language="en", reader=organiser)]
     assert said[0].startswith("Completed") and said[1].startswith(("Opened", "Completed"))
     assert said[4] == "Was in the live session “The call”"
     assert said[5] == "Was told: A course in which you have a seat starts"

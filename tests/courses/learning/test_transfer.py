@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -12,11 +12,13 @@ from django.urls import reverse
 
 from cms.core.errors import NotAllowed, Refusal
 from cms.notices.models import Notice
+from courses.cohorts.actions import grant_leave
 from courses.cohorts.enums import CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.learning.actions import completion_of, transfer
-from courses.learning.models import Progress
+from courses.learning.models import Note, Progress
 from tests.cast import Cast, make_person
+from tests.courses.cohorts.own_dates import due_days
 from tests.courses.taught import LONG_AGO, a_running_cohort, enrolled, first_release, required_keys
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +60,7 @@ def test_what_was_done_counts_in_the_new_cohort_and_the_old_rows_stay(
     assert (enrolment.state, new.state, new.language) == (S.WITHDRAWN, S.ACTIVE, "fr")
     assert completion_of(new).done == before.done == 2
     assert Progress.all_objects.filter(enrolment=enrolment).count() == 2
-    assert Notice.objects.filter(kind="seat_taken", recipient=enrolment.user).count() == 1
+    assert list(Notice.objects.values_list("kind", "recipient")) == [("moved_to_cohort", enrolment.user_id)]
     assert Cohort.all_objects.with_seats_taken().get(pk=cohorts[0].pk).seats_taken == 0
 
 
@@ -147,6 +149,71 @@ def test_seats_and_courses_and_rights_hold(
         transfer(enrolment, to=other, by=cast.organiser, now=NOW)
 
 
+def test_leave_comes_along_and_moves_what_is_due(
+    cast: Cast, cohorts: tuple[Cohort, Cohort], enrolment: Enrolment
+) -> None:
+    one, other = cohorts
+    for cohort in cohorts:
+        module = first_release(one).module_key
+        Release.objects.get_or_create(
+            cohort=cohort, module_key=module, defaults={"local_time": time(9), "due_offset": 40}
+        )
+    grant_leave(
+        enrolment,
+        starts=date(2027, 3, 26),
+        ends=date(2027, 4, 2),
+        reason="Sits",
+        by=cast.organiser,
+        now=NOW,
+    )
+    new = transfer(enrolment, to=other, by=cast.organiser, now=NOW)
+    [leave] = new.leaves.all()
+    assert (leave.starts, leave.ends, leave.reason) == (date(2027, 3, 26), date(2027, 4, 2), "Sits")
+    assert due_days(new) == [other.starts + timedelta(days=48)]
+    back = transfer(new, to=one, by=cast.organiser, now=NOW)
+    assert back.leaves.count() == 1
+
+
+def test_their_notes_come_along(cast: Cast, cohorts: tuple[Cohort, Cohort], enrolment: Enrolment) -> None:
+    keys = {"step_key": uuid.uuid4(), "block_key": uuid.uuid4()}
+    note(enrolment, "Ask the registry.", **keys)
+    note(enrolment, "Only here.")
+    there = Enrolment.all_objects.create(
+        cohort=cohorts[1], user=enrolment.user, state=S.WITHDRAWN, language="en", enrolled_at=LONG_AGO
+    )
+    note(there, "Written before.", **keys)
+    transfer(enrolment, to=cohorts[1], by=cast.organiser, now=NOW)
+    assert not enrolment.notes.exists()
+    assert set(there.notes.values_list("text", flat=True)) == {
+        "Only here.",
+        "Written before.\n\nAsk the registry.",
+    }
+
+
+def note(enrolment: Enrolment, text: str, **keys: uuid.UUID) -> Note:
+    where = {"step_key": uuid.uuid4(), "block_key": uuid.uuid4()} | keys
+    words = {"language": "en", "step_title": "One", "created_at": NOW, "changed_at": NOW}
+    return Note.all_objects.create(enrolment=enrolment, text=text, **where, **words)
+
+
+def test_both_timelines_say_where_they_went(
+    client: Client, cast: Cast, cohorts: tuple[Cohort, Cohort], enrolment: Enrolment
+) -> None:
+    new = transfer(enrolment, to=cohorts[1], by=cast.organiser, now=NOW)
+    pages = [reverse("board:timeline", args=[each.pk]) for each in (enrolment, new)]
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(cast.organiser)
+        old_page, new_page = (client.get(page).text for page in pages)
+        assert "Moved to “Autumn”" in old_page
+        assert pages[1] in old_page
+        assert f"Came from “{cohorts[0].name}”" in new_page
+        assert pages[0] in new_page
+        Cohort.all_objects.filter(pk=cohorts[1].pk).update(network=cast.casc)
+        page = client.get(pages[0]).text
+        assert "Moved to “Autumn”" in page
+        assert pages[1] not in page
+
+
 def test_moving_by_hand(
     client: Client, cast: Cast, cohorts: tuple[Cohort, Cohort], enrolment: Enrolment
 ) -> None:
@@ -155,6 +222,7 @@ def test_moving_by_hand(
         client.force_login(cast.organiser)
         assert page in client.get(reverse("board:timeline", args=[enrolment.pk])).text
         assert "Autumn" in client.get(page).text
+        assert "What does not come along" in client.get(page).text
         assert "This field is required" in client.post(page, {}).text
         moved = client.post(page, {"to": cohorts[1].pk})
         new = Enrolment.all_objects.get(cohort=cohorts[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from cms.core.errors import NotAllowed, Refusal
 from cms.notices.models import Notice
+from courses.cohorts.actions import extend, grant_leave
 from courses.cohorts.actions.distinct import tell_apart
 from courses.cohorts.enums import AttendanceSource, CohortState, EnrolmentState
 from courses.cohorts.likeness import mailbox_of, pairs_alike
@@ -23,6 +24,7 @@ from courses.cohorts.models import Attendance, Cohort, DistinctPeople, Enrolment
 from courses.learning.actions.uniting import unite
 from courses.learning.models import Progress
 from tests.cast import Cast
+from tests.courses.cohorts.own_dates import due_days
 from tests.courses.taught import a_running_cohort, enrolled, first_release, required_keys
 
 NOW = datetime(2027, 3, 10, 9, tzinfo=UTC)
@@ -107,6 +109,32 @@ def test_what_was_attended_counts_once(cast: Cast, pair: tuple[Enrolment, Enrolm
     assert (keep.attendances.count(), other.attendances.count()) == (2, 2)
 
 
+@pytest.mark.django_db
+def test_what_was_granted_to_the_one_given_up_comes_along(
+    cast: Cast, pair: tuple[Enrolment, Enrolment]
+) -> None:
+    keep, other = pair
+    release = first_release(keep.cohort)
+    days = {"starts": date(2027, 3, 11), "ends": date(2027, 3, 12)}
+    grant_leave(other, reason="Sits", by=cast.organiser, now=NOW, **days)
+    later = due_days(other)[0] + timedelta(days=5)
+    extend(other, release=release, due_on=later, reason="Ill", by=cast.organiser, now=NOW)
+    unite(keep, other=other, by=cast.organiser, now=NOW)
+    assert due_days(keep) == due_days(other)
+    assert (keep.leaves.count(), keep.extensions.get().due_on) == (1, later)
+
+
+@pytest.mark.django_db
+def test_both_timelines_say_it(cast: Cast, pair: tuple[Enrolment, Enrolment], client: Client) -> None:
+    keep, other = pair
+    unite(keep, other=other, by=cast.organiser, now=NOW)
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(cast.organiser)
+        kept, given_up = (client.get(reverse("board:timeline", args=[each.pk])).text for each in pair)
+    assert "Another account of theirs became part of this one: awa+course@example.org" in unescape(kept)
+    assert "Goes on with another account: awa@example.org" in unescape(given_up)
+
+
 KEEPS = {
     (EnrolmentState.ACTIVE, EnrolmentState.ACTIVE): "",
     (EnrolmentState.ACTIVE, EnrolmentState.APPLIED): "",
@@ -114,6 +142,9 @@ KEEPS = {
     (EnrolmentState.COMPLETED, EnrolmentState.ACTIVE): "",
     (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED): "completed",
     (EnrolmentState.ACTIVE, EnrolmentState.WITHDRAWN): "completed",
+    (EnrolmentState.APPLIED, EnrolmentState.WAITING): "",
+    (EnrolmentState.WAITING, EnrolmentState.APPLIED): "",
+    (EnrolmentState.APPLIED, EnrolmentState.APPLIED): "",
     (EnrolmentState.APPLIED, EnrolmentState.ACTIVE): "not_active",
     (EnrolmentState.WITHDRAWN, EnrolmentState.ACTIVE): "not_active",
 }
