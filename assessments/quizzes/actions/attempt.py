@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.questions.models import QuestionVersion
-from assessments.quizzes.actions.grading import grade_locked
+from assessments.quizzes.actions.grading import grade_locked, lock_to_grade
 from assessments.quizzes.enums import ACTIVE_STATES, AttemptState, Phase
 from assessments.quizzes.models import AddedMinutes, Attempt, AttemptQuestion
 from assessments.quizzes.notices import tell_of_result
@@ -86,7 +86,7 @@ def _create(
 def submit(attempt: Attempt, *, user: User, now: datetime) -> Attempt:
     """Closes the attempt at once and grades what was saved; handed in twice is the same as once."""
     with transaction.atomic():
-        attempt = locked(Attempt.all_objects.of(user).with_place().filter(pk=attempt.pk)).get()
+        attempt = lock_to_grade(attempt, among=Attempt.all_objects.of(user))
         if attempt.state in ACTIVE_STATES:
             _close(attempt, at=min(now, attempt.last_moment), now=now)
     return attempt
@@ -98,7 +98,7 @@ def end_if_over(attempt: Attempt, *, now: datetime) -> bool:
     It is dated at the moment at which it was over, however late this comes.
     """
     with transaction.atomic():
-        attempt = locked(Attempt.all_objects.with_place().filter(pk=attempt.pk)).get()
+        attempt = lock_to_grade(attempt)
         if attempt.state == AttemptState.SUBMITTED:
             grade_locked(attempt, now=now)
             return True

@@ -3,9 +3,12 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from django.db import transaction
+
 from assessments.quizzes.actions.attempt import end_if_over
 from assessments.quizzes.enums import AttemptState
 from assessments.quizzes.models import Attempt
+from cms.core.locking import locked
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +43,8 @@ def close_expired(now: datetime) -> int:
 
 
 def _mark_closing(now: datetime) -> int:
-    # By columns of its own table only: with a subquery PostgreSQL, having waited for an attempt that
-    # was being handed in, would not look at its state again.
-    return Attempt.all_objects.in_grace_at(now).update(state=AttemptState.CLOSING)
+    # Not those that somebody holds: who moves dates holds many, and each would wait for the other's. The clock decides.
+    with transaction.atomic():
+        free = locked(Attempt.all_objects.in_grace_at(now).order_by("pk"), skip_locked=True)
+        ids = list(free.values_list("pk", flat=True))
+        return Attempt.all_objects.filter(pk__in=ids).update(state=AttemptState.CLOSING) if ids else 0

@@ -8,8 +8,9 @@ from fractions import Fraction
 from django.db import transaction
 
 from assessments.quizzes.enums import ACTIVE_STATES, AttemptState
-from assessments.quizzes.models import Attempt, AttemptQuestion, Response
+from assessments.quizzes.models import Attempt, AttemptQuerySet, AttemptQuestion, Response
 from cms.core.locking import locked
+from courses.cohorts.models import Enrolment
 from courses.learning.actions import record_result
 from courses.learning.enums import ResultSource
 
@@ -23,9 +24,19 @@ class NotHandedIn(Exception):
 def grade(attempt: Attempt, *, now: datetime) -> Attempt:
     """Grades a handed-in attempt and records the result, of which progress keeps the best; again is the same."""
     with transaction.atomic():
-        attempt = locked(Attempt.all_objects.with_place().filter(pk=attempt.pk)).get()
+        attempt = lock_to_grade(attempt)
         grade_locked(attempt, now=now)
     return attempt
+
+
+def lock_to_grade(attempt: Attempt, *, among: AttemptQuerySet | None = None) -> Attempt:
+    """With its place; DoesNotExist where it is not `among` these.
+
+    The enrolment first, which recording a result locks: whoever moves its dates holds it when it comes to attempts.
+    """
+    locked(Enrolment.all_objects.filter(pk=attempt.enrolment_id)).get()
+    found = Attempt.all_objects.all() if among is None else among
+    return locked(found.with_place().filter(pk=attempt.pk)).get()
 
 
 def grade_locked(attempt: Attempt, *, now: datetime) -> None:

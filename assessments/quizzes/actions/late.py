@@ -8,13 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.quizzes.actions.attempt import end_if_over
-from assessments.quizzes.actions.grading import score_locked
+from assessments.quizzes.actions.grading import lock_to_grade, score_locked
 from assessments.quizzes.enums import AttemptState
 from assessments.quizzes.models import Attempt, AttemptQuestion, LateDecision, LateResponse, Response
 from assessments.quizzes.notices import tell_of_decision
 from assessments.quizzes.permissions import must_mark
 from cms.core.errors import Refusal
-from cms.core.locking import locked
 from cms.people.models import User
 
 logger = logging.getLogger(__name__)
@@ -38,7 +37,7 @@ def decide_late(
         raise Refusal(_("Say why. The reason is kept with the decision."), code="no_reason")
     end_if_over(question.attempt, now=now)
     with transaction.atomic():
-        attempt = locked(Attempt.all_objects.with_place().filter(pk=question.attempt_id)).get()
+        attempt = lock_to_grade(question.attempt)
         if attempt.state != AttemptState.GRADED:
             raise Refusal(
                 _("This attempt still takes answers. Decide when its time is over."), code="not_over"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
-from courses.cohorts.actions.own_dates import derive_own_dates, shifts_between, with_own_dates
+from courses.cohorts.actions.own_dates import derive_own_dates, shifts_between, tell_followers, with_own_dates
 from courses.cohorts.enums import ENDED_STATES, CohortState
 from courses.cohorts.models import Cohort, LiveSession, Release
 from courses.cohorts.moved_notices import tell_of_moved_dates
@@ -81,6 +81,7 @@ def _write_and_tell(worked_out: Moving, *, now: datetime) -> list[Shift]:
     tell_of_moved_dates(cohort, worked_out.moving, without=special, now=now)
     for_all = [shift for shift in worked_out.moving if shift.moved not in DATES_OF_RELEASE]
     derive_own_dates(cohort, special, now=now)
+    tell_followers(cohort, now=now)
     after = releases_by_enrolment(special)
     moved = []
     for enrolment in special:

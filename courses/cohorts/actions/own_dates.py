@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.core.sweep import each_due
+from cms.core.wiring import load
 from cms.people.models import User
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Extension, Leave, OwnDates, Release
@@ -153,7 +154,8 @@ def shifts_between(before: ReleasesByModule, after: ReleasesByModule) -> list[Sh
 def derive_own_dates(cohort: Cohort, enrolments: Sequence[Enrolment], *, now: datetime) -> None:
     """Writes the dates of these people anew, of the rows as they are stored.
 
-    Seven queries at most, whatever their number. In the caller's transaction, which holds the cohort's lock.
+    Seven queries at most, whatever their number, and those of who follows dates. In the caller's transaction, which
+    holds the cohort's lock.
     """
     ids = [each.pk for each in enrolments]
     releases = list(Release.objects.filter(cohort=cohort).order_by("opens_at", "pk"))
@@ -184,6 +186,14 @@ def derive_own_dates(cohort: Cohort, enrolments: Sequence[Enrolment], *, now: da
     for enrolment in enrolments:
         enrolment.has_own_dates = enrolment.has_own_dates or enrolment.pk in special
     Enrolment.all_objects.filter(pk__in=special).update(has_own_dates=True)
+    if special:
+        tell_followers(cohort, of=special, now=now)
+
+
+def tell_followers(cohort: Cohort, *, of: Collection[int] | None = None, now: datetime) -> None:
+    """Whatever goes by dates of a cohort, or by those of some of its enrolments (by id), once they are written."""
+    for follow in load("DATE_FOLLOWERS"):
+        follow(cohort, of=of, now=now)
 
 
 def _changed(
