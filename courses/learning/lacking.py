@@ -7,6 +7,7 @@ from typing import Any
 
 from cms.notices.listing import Listed, listed
 from cms.notices.models import Notice
+from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Enrolment
 from courses.learning.completion import Reason
 from courses.learning.notices import ANNOUNCEMENT_KINDS
@@ -43,8 +44,10 @@ def new_for(enrolment: Enrolment) -> list[Listed]:
 
 def standing_context(enrolment: Enrolment, outline: Outline | None, *, own: bool) -> dict[str, Any]:
     """For the course's page; what is new only to its own trainee. Two queries at most."""
+    may_still_ask = enrolment.may_read and enrolment.state != EnrolmentState.COMPLETED
     return {
-        "lacking": lacking(outline) if outline and enrolment.may_work else [],
+        "lacking": lacking(outline) if outline and may_still_ask else [],
+        "may_work": enrolment.may_work,
         "news": new_for(enrolment) if own else [],
         "other_clock": enrolment.cohort.time_zone != enrolment.user.time_zone,
     }

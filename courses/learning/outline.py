@@ -195,6 +195,8 @@ def standing(enrolment: Enrolment, *, late: int = 0) -> Standing:
         return "not_completed"
     if enrolment.cohort.state == CohortState.CANCELLED:
         return "cancelled"
+    if enrolment.cohort.has_ended:
+        return "not_completed"
     if enrolment.cohort.state != CohortState.RUNNING:
         return "waiting"
     return "behind" if late else "on_track"

@@ -28,6 +28,8 @@ from courses.learning.outline import (
 )
 
 TO_COME = OFFERED_STATES - {CohortState.RUNNING}
+# Complete, or with nothing to do until something opens.
+GOING_WELL: frozenset[Standing] = frozenset({"complete", "on_track", "behind"})
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,13 @@ class Today:
     next: Next | None
     opens: Opening | None
     courses: tuple[MyCourse, ...]
+
+    @property
+    def over(self) -> MyCourse | None:
+        """The latest course, where nothing is to do since each has ended without being complete."""
+        if self.next or self.opens or any(course.state in GOING_WELL for course in self.courses):
+            return None
+        return next(iter(self.courses), None)
 
 
 def today(enrolments: Sequence[Enrolment], *, language: str, now: datetime) -> Today:

@@ -45,6 +45,7 @@ def learn(request: HttpRequest) -> HttpResponse:
         "zone": learner_of(request).time_zone,
         "next": shown.next,
         "opens": shown.opens,
+        "over": shown.over,
         "courses": shown.courses,
         "helped": _helped(shown.courses),
         "panels": [panel(request, enrolments) for panel in load("LEARN_PANELS")],

@@ -13,6 +13,8 @@ from django.urls import reverse
 from cms.notices.actions import mark_read
 from cms.notices.models import Notice
 from cms.people.models import User
+from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.models import Cohort, Enrolment
 from courses.learning.actions import record_result
 from courses.learning.enums import ResultSource
 from courses.learning.lacking import lacking, new_for
@@ -61,6 +63,20 @@ def test_what_is_missing_is_what_completion_says(reader: Client, reading: Readin
     for each in left:
         record_result(reading.enrolment, step_key=each.key, now=WEDNESDAY, source=ResultSource.READ)
     assert "Not complete yet" not in page(reader, reading)
+
+
+def test_after_the_end_it_says_what_was_missing_and_leads_nowhere(reader: Client, reading: Reading) -> None:
+    Cohort.all_objects.update(state=CohortState.CLOSED)
+    Enrolment.all_objects.update(state=EnrolmentState.NOT_COMPLETED)
+    said = page(reader, reading)
+    assert "Not complete, because 3 required steps were missing" in said
+    part = said.split('id="h-lacking"')[1].split("</section>")[0]
+    assert "not done" in part and "not done yet" not in part and "<a " not in part
+    Enrolment.all_objects.update(state=EnrolmentState.COMPLETED)
+    assert "h-lacking" not in page(reader, reading)
+    Enrolment.all_objects.update(state=EnrolmentState.ACTIVE)
+    Cohort.all_objects.update(state=CohortState.CANCELLED)
+    assert "h-lacking" not in page(reader, reading)
 
 
 def test_what_is_new_stands_there_until_it_was_looked_at(reader: Client, reading: Reading) -> None:

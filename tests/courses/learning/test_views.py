@@ -210,6 +210,7 @@ def test_a_cancelled_cohort_does_not_begin(
         page = plain(trainee.get(address).text)
         assert "egins on" not in page
         assert "This cohort was cancelled." in page
+        assert "You have done all" not in page
 
 
 # Reading
@@ -279,6 +280,34 @@ def test_after_the_end_one_may_read_but_nothing_is_counted(
     answer = trainee.post(step(enrolment, key, "done"), follow=True)
     assert "You can go on reading; nothing more is counted." in answer.text
     assert not Progress.all_objects.filter(completed_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize("state", [EnrolmentState.NOT_COMPLETED, EnrolmentState.COMPLETED])
+def test_only_who_has_done_all_is_told_so(
+    trainee: Client, enrolment: Enrolment, state: EnrolmentState
+) -> None:
+    Cohort.all_objects.update(state=CohortState.CLOSED)
+    Enrolment.all_objects.update(state=state)
+    page = plain(trainee.get(reverse("learning:learn")).text)
+    congratulated = state == EnrolmentState.COMPLETED
+    assert ("You have done all that is open." in page) is congratulated
+    assert ("something that the course requires was missing" in page) is not congratulated
+    said = plain(trainee.get(outline(enrolment)).text)
+    assert ("You can take the course again" in said) is not congratulated
+
+
+def test_one_that_goes_well_is_not_hidden_by_one_that_has_ended(
+    trainee: Client, cast: Cast, course: CoursePage, enrolment: Enrolment, modules: list[ModulePage]
+) -> None:
+    Enrolment.all_objects.update(state=EnrolmentState.NOT_COMPLETED)
+    Cohort.all_objects.update(state=CohortState.CLOSED)
+    running = run(cast, course, "Summer")
+    running.cohort.releases.all().delete()
+    for key in keys(modules):
+        Progress.all_objects.create(
+            enrolment=running, step_key=key, opened_at=WEDNESDAY, completed_at=WEDNESDAY
+        )
+    assert "You have done all that is open." in plain(trainee.get(reverse("learning:learn")).text)
 
 
 def test_a_change_of_language_keeps_progress_and_place(
