@@ -13,12 +13,20 @@ from cms.networks.models import Network
 from courses.catalogue.models.module import ModulePage
 from courses.catalogue.sharing import standings
 
+STRUCTURE = ("modules", "prerequisites", "awards")
+
 
 class CourseForm(WagtailAdminPageForm):
-    """A course's own page form: the lines of its modules know their titles together, and whether they may be used."""
+    """A course's own page form: the lines of its modules know their titles together, and whether they may be used.
+
+    A translation's has no lines: structure is read from the source page.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance.is_source:
+            for name in STRUCTURE:
+                self.formsets.pop(name, None)
         if "modules" in self.formsets:
             self._say_titles()
         if "prerequisites" in self.formsets:

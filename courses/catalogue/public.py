@@ -73,7 +73,8 @@ def _prerequisites(request: HttpRequest, page: CoursePage) -> list[tuple[str, st
 
 def module_context(request: HttpRequest, page: ModulePage) -> dict[str, Any]:
     steps = list(page.steps())
-    teaching = CourseModule.objects.filter(module_key=page.translation_key).values("course__translation_key")
+    lines = CourseModule.objects.filter(module_key=page.translation_key)
+    teaching = CoursePage.objects.source().filter(modules__in=lines).values("translation_key")
     courses = CoursePage.objects.filter(translation_key__in=teaching).at_addresses_in(
         page.locale.language_code
     )

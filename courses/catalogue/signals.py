@@ -24,10 +24,11 @@ def show_in_every_language(sender: type[CoursePage], instance: CoursePage, **kwa
 
 
 @receiver(pre_delete, sender=CoursePage)
-def take_aliases_along(sender: type[CoursePage], instance: CoursePage, **kwargs: Any) -> None:
-    """Without their source they would be courses of their own, one in each language."""
-    for alias in CoursePage.objects.filter(alias_of=instance.pk):
-        alias.delete()
+def take_texts_along(sender: type[CoursePage], instance: CoursePage, **kwargs: Any) -> None:
+    """Aliases and translations have no structure of their own: without their source they are no course."""
+    if instance.is_source and instance.alias_of_id is None:
+        for text in instance.get_translations():
+            text.delete()
 
 
 @receiver(page_published, sender=LessonPage)

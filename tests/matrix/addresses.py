@@ -38,6 +38,8 @@ THINGS = {
     "document_id": "document",
     "doc_id": "document",
 }
+# Where an address asks for another thing than its argument stands for elsewhere.
+THINGS_OF = {"wagtailadmin_pages:convert_alias": {"page_id": "alias"}}
 # By the name of the address where `pk` stands in it.
 PKS = {
     "cohort:": "planned",
@@ -102,8 +104,8 @@ class Address:
         argument = found[1] or found[2]
         if argument is None:
             return {r"\d+": side.values["document"].pk, ".*": "a.txt"}[found[4]]
-        if argument in THINGS:
-            return side.values[THINGS[argument]].pk
+        if thing := THINGS_OF.get(self.name, THINGS).get(argument):
+            return side.values[thing].pk
         if argument in KIND_PARTS:
             return self.kind.split(".")[KIND_PARTS.index(argument)]
         if argument in FROM_SIDE:

@@ -44,7 +44,7 @@ WAGTAIL_DOORS = (
     Door(
         """
         wagtailadmin_api:pages:find wagtailadmin_api:documents:find wagtailadmin_api:images:find
-        wagtailadmin_error_test wagtailadmin_pages:convert_alias wagtailadmin_pages:workflow_action
+        wagtailadmin_error_test wagtailadmin_pages:workflow_action
         wagtailadmin_pages:collect_workflow_action_data wagtailadmin_pages:revisions_revert
         wagtailadmin_tag_model_autocomplete wagtailadmin_collections:delete wagtailadmin_block_preview
         wagtailimages:url_generator wagtailimages:url_generator_output unnamed:admin/.*/
@@ -62,6 +62,12 @@ WAGTAIL_DOORS = (
         """,
         staff=404,
         own={"author reviewer": 200, "organiser manager": HOME},
+        of_one=True,
+    ),
+    Door(
+        "wagtailadmin_pages:convert_alias",
+        staff=404,
+        own={"organiser": 200, "author reviewer manager": HOME},
         of_one=True,
     ),
     Door(

@@ -146,6 +146,7 @@ def _pages(side: Side) -> None:
         "NetworkIndexPage": network_page(side.network).get_parent(),
         "NetworkPage": network_page(side.network),
         "CoursePage": course,
+        "alias": course.get_translations().get(locale__language_code="fr"),
         "ModulePage": module,
         "LessonPage": lesson,
         "QuizPage": quiz,

@@ -13,12 +13,14 @@ logger = logging.getLogger(__name__)
 def keep_aliases(course: CoursePage) -> int:
     """Where a live course has no page in a language, one that shows the source's text; how many are new.
 
-    Wagtail keeps an alias as its source is; a translation takes its place under the same address.
+    Wagtail keeps an alias as its source is; a translation takes its place under the same address, or the alias
+    becomes one when an organiser converts it into an ordinary page.
     """
     there = course.get_translations(inclusive=True).values("locale")
     missing = list(Locale.objects.exclude(pk__in=there))
     for locale in missing:
-        CopyPageForTranslationAction(course, locale, alias=True).execute(skip_permission_checks=True)
+        alias = CopyPageForTranslationAction(course, locale, alias=True).execute(skip_permission_checks=True)
+        CoursePage.objects.filter(pk=alias.pk).update(is_source=False)
     if missing:
         logger.info(
             "Aliases of a course made",

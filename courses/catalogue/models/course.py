@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from cms.networks.enums import COURSE_ROLES
 from courses.catalogue.course_form import CourseForm
-from courses.catalogue.course_panel import CompositionPanel
+from courses.catalogue.course_panel import CompositionPanel, StructurePanel
 from courses.catalogue.models.tree import TaughtPage, TaughtPageManager
 from courses.catalogue.widgets import ModuleChooser, TextsByLanguage
 
@@ -38,7 +38,7 @@ class CoursePage(TaughtPage, Page):
         FieldPanel("summary"),
         FieldPanel("description"),
         FieldPanel("audience"),
-        InlinePanel(
+        StructurePanel(
             "modules",
             [
                 FieldPanel("module_key", widget=ModuleChooser),
@@ -51,12 +51,12 @@ class CoursePage(TaughtPage, Page):
             heading=_("Modules, in order"),
         ),
         CompositionPanel(heading=_("What the course comes to")),
-        InlinePanel(
+        StructurePanel(
             "prerequisites",
             [FieldPanel("course_key")],
             heading=_("Courses to complete first"),
         ),
-        InlinePanel(
+        StructurePanel(
             "awards",
             [
                 FieldPanel("titles", widget=TextsByLanguage),
@@ -112,7 +112,8 @@ class CoursePrerequisite(Orderable):
         """The course and all that come before it, directly or by way of others; a query for each step on the way."""
         found, new = {course_key}, {course_key}
         while new:
-            needed = cls.objects.filter(course__translation_key__in=new).values_list("course_key", flat=True)
+            sources = CoursePage.objects.source().filter(translation_key__in=new)
+            needed = cls.objects.filter(course__in=sources).values_list("course_key", flat=True)
             new = set(needed) - found
             found |= new
         return found

@@ -67,6 +67,12 @@ class TaughtPage(RoleTaught, models.Model):
     class Meta:
         abstract = True
 
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Which page is the source is no part of what is written: neither a revision nor an alias's source changes it."""
+        page = super().with_content_json(content)
+        page.is_source = self.is_source
+        return page
+
     def source_page(self) -> Any:
         """This page in the language in which it was written."""
         if self.is_source and not self.alias_of_id:
