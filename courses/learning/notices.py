@@ -14,7 +14,8 @@ from cms.networks.enums import WRITING_ROLES, Role
 from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, Quoted, instant
 from cms.notices.models import Notice
-from courses.cohorts.models import Enrolment
+from courses.cohorts.enums import CohortState
+from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.notices import ReleaseKind
 from courses.learning.models import Announcement, HelpRequest, MistakeReport
 
@@ -127,8 +128,9 @@ class WeekInCohort(Kind):
         return reverse("announcement:list", args=[notice.facts["cohort_id"]])
 
     def is_stale(self, notice: Notice, *, now: datetime) -> bool:
-        """What was so a week ago is told anew."""
-        return notice.created_at <= now - WEEK
+        """What was so a week ago is told anew; of a cohort that has ended nobody is to be written to."""
+        running = Cohort.all_objects.filter(pk=notice.facts["cohort_id"], state=CohortState.RUNNING)
+        return notice.created_at <= now - WEEK or not running.exists()
 
 
 class ModuleChanged(Kind):
