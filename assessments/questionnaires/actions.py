@@ -170,6 +170,16 @@ def copy_questionnaires(original: Cohort, made: Cohort) -> None:
         )
 
 
+def carry_answers(given_up: Enrolment, kept: Enrolment) -> None:
+    """UNITING_CARRIERS: who has answered with one account is not asked again with the other; what they said twice
+    under their name counts once."""
+    twice = list(Answered.objects.filter(enrolment=kept).values_list("questionnaire", flat=True))
+    for model in (Answered, Reply):
+        theirs = model._default_manager.filter(enrolment=given_up)
+        theirs.filter(questionnaire__in=twice).delete()
+        theirs.update(enrolment=kept)
+
+
 COPIED_OF_QUESTION = ("position", "kind", "standard", "text", "choices")
 
 

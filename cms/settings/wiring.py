@@ -139,6 +139,7 @@ BOARD_PANELS: list[str] = [
     "assessments.reports.panels.completion_panel",
 ]
 COHORT_COPIERS: list[str] = ["assessments.questionnaires.actions.copy_questionnaires"]
+UNITING_CARRIERS: list[str] = ["assessments.questionnaires.actions.carry_answers"]
 DATE_FOLLOWERS: list[str] = ["assessments.quizzes.actions.follow_dates"]
 BOARD_LINES: list[str] = [
     "courses.cohorts.admin_home.applications_to",

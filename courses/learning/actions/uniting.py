@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import Refusal
 from cms.core.locking import locked
+from cms.core.wiring import load
 from cms.people.models import User
 from courses.cohorts.actions.enrolment import withdraw
 from courses.cohorts.enums import ASKING_STATES, LEARNING_STATES, EnrolmentState
@@ -58,6 +59,8 @@ def unite(keep: Enrolment, *, other: Enrolment, by: User, now: datetime) -> Enro
         carry_attendance(other, keep)
         carry_extensions(other, keep, now=now)
         carry_leaves(other, keep, now=now)
+        for carry in load("UNITING_CARRIERS"):
+            carry(other, keep)
         complete_enrolment(keep, now=now)
         tell_of_uniting(other, keep=keep, now=now)
     logger.info(

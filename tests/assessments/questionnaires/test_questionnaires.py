@@ -31,6 +31,7 @@ from cms.core.errors import NotAllowed, Refusal
 from courses.cohorts.actions.copy import copy_cohort
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
+from courses.learning.actions.uniting import unite
 from tests.assessments.questionnaires.asked import NOW, answer, asked, person
 from tests.cast import Cast
 from tests.courses.taught import a_running_cohort, enrolled
@@ -304,6 +305,27 @@ def test_a_copy_has_the_questions_and_nobodys_answers(cohort: Cohort, cast: Cast
     assert (again.moment, again.anonymous, again.opened_at) == (Moment.START, False, None)
     assert [each.standard for each in again.questions.all()] == list(ASKED[Moment.START])
     assert (again.replies.count(), made.replies.count()) == (0, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_who_has_answered_with_one_account_is_not_asked_with_the_other(
+    cohort: Cohort, cast: Cast, anonymous: bool
+) -> None:
+    start = asked(cohort, cast, anonymous=anonymous)
+    end = asked(cohort, cast, moment=Moment.END, anonymous=anonymous)
+    keep, other = person(cohort, 0), person(cohort, 1)
+    answer(start, keep, knows_subject=1)
+    answer(start, other, knows_subject=4)
+    Answered.objects.create(questionnaire=end, enrolment=other)
+    if not anonymous:
+        Reply.objects.create(questionnaire=end, enrolment=other, answers={}, shown=True)
+    unite(keep, other=other, by=cast.organiser, now=NOW)
+    answered = Answered.objects.order_by("questionnaire").values_list("questionnaire", "enrolment")
+    assert list(answered) == [(start.pk, keep.pk), (end.pk, keep.pk)]
+    if not anonymous:
+        assert set(Reply.objects.values_list("enrolment", flat=True)) == {keep.pk}
+        assert [line_of(start, "knows_subject").mean] == [2.0]
 
 
 @pytest.mark.django_db
