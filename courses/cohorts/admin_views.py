@@ -59,7 +59,7 @@ class _Detail:
         return []
 
 
-REFUSED_FIELDS = {"seats": "capacity", "no_facilitator": "facilitators"}
+REFUSED_FIELDS = {"seats": "capacity", "no_facilitator": "facilitators", "session_outside": "ends"}
 
 
 class _RefusalBesideTheForm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time
 from typing import ClassVar
 
@@ -118,7 +118,7 @@ def tell_of_seat(enrolment: Enrolment, *, now: datetime) -> None:
 
 
 def tell_of_start(cohort: Cohort, *, now: datetime) -> int:
-    return _tell_active(cohort, CohortStarted.key, occasion=cohort.starts.isoformat(), now=now)
+    return _tell(cohort, _active(cohort), CohortStarted.key, occasion=cohort.starts.isoformat(), now=now)
 
 
 def tell_of_cancellation(cohort: Cohort, *, now: datetime) -> int:
@@ -127,9 +127,12 @@ def tell_of_cancellation(cohort: Cohort, *, now: datetime) -> int:
     return _tell(cohort, readers_of(asking), CohortCancelled.key, now=now)
 
 
-def tell_of_last_day(cohort: Cohort, *, before: date, now: datetime) -> int:
-    return _tell_active(
+def tell_of_last_day(
+    cohort: Cohort, *, before: date, without: Collection[Enrolment] = (), now: datetime
+) -> int:
+    return _tell(
         cohort,
+        _active(cohort, without=without),
         LastDayMoved.key,
         occasion=cohort.ends.isoformat(),
         more={"before": before.isoformat()},
@@ -196,12 +199,6 @@ def _entry(facts: Facts, date: str, *, path: str, cancelled: bool) -> Entry:
     )
 
 
-def _tell_active(
-    cohort: Cohort, kind: str, *, occasion: str = "", more: dict[str, object] | None = None, now: datetime
-) -> int:
-    return _tell(cohort, _active(cohort), kind, occasion=occasion, more=more, now=now)
-
-
 def _tell(
     cohort: Cohort,
     readers: QuerySet[User],
@@ -225,5 +222,6 @@ def _tell(
     )
 
 
-def _active(cohort: Cohort) -> QuerySet[User]:
-    return readers_of(Enrolment.all_objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE))
+def _active(cohort: Cohort, *, without: Collection[Enrolment] = ()) -> QuerySet[User]:
+    active = Enrolment.all_objects.filter(cohort=cohort, state=EnrolmentState.ACTIVE)
+    return readers_of(active.exclude(pk__in=[each.pk for each in without]))

@@ -97,6 +97,7 @@ def write_notices(
     occasion: str = "",
     facts: Callable[[str], Facts],
     own: Sequence[str] = (),
+    each: Callable[[int, str], Facts] | None = None,
     network: Network | None = None,
     due: datetime,
     now: datetime,
@@ -104,7 +105,8 @@ def write_notices(
     """Tells each of `recipients` who has not been told; how many were.
 
     `facts` is asked once a language; `own` names annotations of `recipients` that are facts of
-    each one's own. Nothing is enqueued, for thousands would hold up whoever commits: the sweep
+    each one's own, and `each` gives more of these, by the person's id and language: it is to query
+    nothing for a single person. Nothing is enqueued, for thousands would hold up whoever commits: the sweep
     hurries them.
     """
     _must_be_in_transaction()
@@ -122,7 +124,11 @@ def write_notices(
             subject=subject,
             occasion=occasion,
             **columns(
-                facts={**shared(language), **dict(zip(own, values, strict=True))},
+                facts={
+                    **shared(language),
+                    **dict(zip(own, values, strict=True)),
+                    **(each(pk, language) if each else {}),
+                },
                 language=language,
                 zone=zone,
                 muted=muted,

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
-from courses.cohorts.actions.own_dates import derive_own_dates, shifts_between, tell_followers, with_own_dates
+from courses.cohorts.actions.own_dates import tell_followers, with_own_dates
+from courses.cohorts.actions.own_moves import with_own_moves
 from courses.cohorts.enums import ENDED_STATES, CohortState
 from courses.cohorts.models import Cohort, LiveSession, Release
-from courses.cohorts.moved_notices import tell_of_moved_dates
-from courses.cohorts.own_dates import releases_by_enrolment
+from courses.cohorts.moved_notices import tell_each_of_moved_dates, tell_of_moved_dates
 from courses.cohorts.permissions import refuse_if_over, refuse_unless_organiser
 from courses.cohorts.planning.moving import DATES_OF_RELEASE, Moving, Scope, Shift, work_out
 
@@ -34,15 +34,12 @@ def moving(cohort: Cohort, *, scope: Scope, now: datetime) -> Moving:
 def move(cohort: Cohort, *, scope: Scope, seen: str, by: User, now: datetime) -> Moving:
     """Moves what can move and tells each of its people once; `seen` is the mark of what `by` was shown.
 
-    In this order: the cohort, its releases, its sessions, one notice for each person with a seat. Refusal with
+    In this order: the cohort, its releases, its sessions, one notice for each person who is enrolled. Refusal with
     code `changed` where it would do something else by now, `nothing` where nothing moves, `ended`.
     """
     refuse_unless_organiser(cohort, by)
     with transaction.atomic():
-        cohort = locked(Cohort.all_objects.select_related("network").filter(pk=cohort.pk)).get()
-        # Locked in one order, before they are read: the sweep may be releasing one of them.
-        list(locked(Release.objects.filter(cohort=cohort).order_by("pk")))
-        list(locked(LiveSession.objects.filter(cohort=cohort).order_by("pk")))
+        cohort = _locked_with_its_dates(cohort.pk)
         refuse_if_over(cohort)
         worked_out = moving(cohort, scope=scope, now=now)
         if not worked_out.moving:
@@ -71,24 +68,20 @@ def move(cohort: Cohort, *, scope: Scope, seen: str, by: User, now: datetime) ->
 def _write_and_tell(worked_out: Moving, *, now: datetime) -> list[Shift]:
     """Who has dates of their own is told how these move, which is returned; a draft has nobody to tell."""
     cohort = worked_out.cohort
-    special = with_own_dates(cohort)
-    before = releases_by_enrolment(special)
-    cohort.save()
-    for dated in (*worked_out.releases, *worked_out.sessions):
-        dated.save()
+
+    def write() -> None:
+        cohort.save()
+        for dated in (*worked_out.releases, *worked_out.sessions):
+            dated.save()
+
+    own = with_own_moves(cohort, write, now=now)
     if cohort.state == CohortState.DRAFT:
         return []
-    tell_of_moved_dates(cohort, worked_out.moving, without=special, now=now)
+    tell_of_moved_dates(cohort, worked_out.moving, without=[each for each, _shifts in own], now=now)
     for_all = [shift for shift in worked_out.moving if shift.moved not in DATES_OF_RELEASE]
-    derive_own_dates(cohort, special, now=now)
     tell_followers(cohort, now=now)
-    after = releases_by_enrolment(special)
-    moved = []
-    for enrolment in special:
-        own = shifts_between(before[enrolment.pk], after[enrolment.pk])
-        tell_of_moved_dates(cohort, [*for_all, *own], to=enrolment, now=now)
-        moved += own
-    return moved
+    tell_each_of_moved_dates(cohort, [(each, [*for_all, *shifts]) for each, shifts in own], now=now)
+    return [shift for _each, shifts in own for shift in shifts]
 
 
 def recompute_dates(now: datetime, *, dry_run: bool = False) -> list[tuple[Cohort, list[Shift]]]:
@@ -100,17 +93,24 @@ def recompute_dates(now: datetime, *, dry_run: bool = False) -> list[tuple[Cohor
     found = []
     for pk in Cohort.all_objects.exclude(state__in=ENDED_STATES).order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
-            cohort = locked(Cohort.all_objects.select_related("network").filter(pk=pk)).get()
-            list(locked(Release.objects.filter(cohort=cohort).order_by("pk")))
+            cohort = _locked_with_its_dates(pk)
             worked_out = moving(cohort, scope=Scope(days=0), now=now)
-            if not worked_out.moving and not with_own_dates(cohort):
+            if not worked_out.anew and not with_own_dates(cohort):
                 continue
             moved = [*worked_out.moving, *_write_and_tell(worked_out, now=now)]
+            if dry_run:
+                transaction.set_rollback(True)
             if not moved:
                 continue
             found.append((cohort, moved))
-            if dry_run:
-                transaction.set_rollback(True)
-            else:
+            if not dry_run:
                 logger.info("Dates recomputed", extra={"event": "cohort.recomputed", "cohort": cohort.pk})
     return found
+
+
+def _locked_with_its_dates(pk: int) -> Cohort:
+    """Locked in one order, before they are read: the sweep may be releasing one of its modules."""
+    cohort = locked(Cohort.all_objects.select_related("network").filter(pk=pk)).get()
+    list(locked(Release.objects.filter(cohort=cohort).order_by("pk")))
+    list(locked(LiveSession.objects.filter(cohort=cohort).order_by("pk")))
+    return cohort
