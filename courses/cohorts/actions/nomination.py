@@ -69,13 +69,15 @@ def take_back_asking(authority: SendingAuthority, *, by: User, now: datetime) ->
     """Its open letter is void, its list goes. Refusal with code `selected` once one of its people was."""
     refuse_unless_organiser(authority.cohort, by)
     with transaction.atomic():
+        # The letters first, as whoever takes one up: two orders would wait for each other.
+        found = Invitation.all_objects.open().filter(gift=NominationGift.key, subject=str(authority.pk))
+        letters = list(locked(found.filter(network=authority.cohort.network).order_by("pk")))
         authority = _locked(authority)
         if authority.nominees.filter(state=NomineeState.SELECTED).exists():
             raise Refusal(
                 _("People of this authority are selected already, so its list stays."), code="selected"
             )
-        letters = Invitation.all_objects.open().filter(gift=NominationGift.key, subject=str(authority.pk))
-        for invitation in letters.filter(network=authority.cohort.network):
+        for invitation in letters:
             take_back(invitation, by=by, now=now)
         _log("nomination.taken_back", authority, by)
         authority.delete()

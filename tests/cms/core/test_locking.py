@@ -22,4 +22,4 @@ def test_the_rows_are_locked_where_the_database_can() -> None:
     assert found.email == "amina@example.org"
     (query,) = [q["sql"] for q in queries if "SELECT" in q["sql"]]
     if connection.features.has_select_for_update:
-        assert query.endswith('FOR UPDATE OF "people_user" SKIP LOCKED')
+        assert query.endswith('FOR NO KEY UPDATE OF "people_user" SKIP LOCKED')
