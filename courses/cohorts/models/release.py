@@ -105,9 +105,10 @@ class Release(Dated):
     @property
     def last_start(self) -> datetime:
         """Until when an attempt may be started: due time and grace, otherwise the cohort's end;
-        never after the last submission."""
-        due = self.cohort.ends_at if self.due_at is None else self.due_at + timedelta(hours=self.grace_hours)
-        return min(due, self.last_submission_at or due)
+        never after that end, nor after the last submission."""
+        ends = self.cohort.ends_at
+        due = ends if self.due_at is None else self.due_at + timedelta(hours=self.grace_hours)
+        return min(due, ends, self.last_submission_at or ends)
 
     def is_open_at(self, now: datetime) -> bool:
         return self.opens_at <= now

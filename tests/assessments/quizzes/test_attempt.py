@@ -159,6 +159,13 @@ def test_without_a_due_time_the_cohort_s_end_is_the_last_start() -> None:
     assert decide_start(sat.enrolment, sat.step, NOW).last_start == sat.cohort.ends_at
 
 
+def test_the_grace_of_a_due_time_promises_no_start_after_the_cohort_s_end() -> None:
+    sat = a_quiz()
+    last_day = (sat.cohort.ends - sat.cohort.starts).days
+    released(sat, due_offset=last_day, grace_hours=48)
+    assert decide_start(sat.enrolment, sat.step, NOW).last_start == sat.cohort.ends_at
+
+
 def test_nobody_starts_before_the_release_or_outside_of_a_running_cohort() -> None:
     sat = a_quiz()
     released(sat, day_offset=12, due_offset=20)
