@@ -31,7 +31,12 @@ class LeaveForm(_Reasoned):
     ends = forms.DateField(label=_("Last day away"), widget=day_input(), validators=[validate_day])
 
     field_order = ("starts", "ends", "reason")
-    REFUSED = {"outside": "starts", "overlap": "starts", "no_reason": "reason"}
+    REFUSED = {
+        "outside": "starts",
+        "before_they_began": "ends",
+        "overlap": "starts",
+        "no_reason": "reason",
+    }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

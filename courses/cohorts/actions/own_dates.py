@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import Refusal
 from cms.core.locking import locked
+from cms.core.saying import say_date
 from cms.core.sweep import each_due
 from cms.core.wiring import load
 from cms.people.models import User
+from cms.world.zones import instant
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Extension, Leave, OwnDates, Release
 from courses.cohorts.moved_notices import tell_of_moved_dates
@@ -22,7 +25,7 @@ from courses.cohorts.notices import write_release_notices
 from courses.cohorts.own_dates import ReleasesByModule, releases_of
 from courses.cohorts.permissions import refuse_if_over, refuse_unless_organiser
 from courses.cohorts.planning.moving import DATES_OF_RELEASE, Shift
-from courses.cohorts.planning.own_dates import Dates, dates_for
+from courses.cohorts.planning.own_dates import Dates, dates_for, last_opening
 
 logger = logging.getLogger(__name__)
 
@@ -32,14 +35,20 @@ def grant_leave(
 ) -> list[Shift]:
     """What is due in or after these days is due as many days later; the person is told of what has moved.
 
-    Refusal with code `no_reason`, `ended`, `not_active`, `outside` (not in the cohort's days), `overlap` or
-    `no_effect`: no due date of theirs would move.
+    Refusal with code `no_reason`, `ended`, `not_active`, `outside` (not in the cohort's days), `before_they_began`,
+    `overlap` or `no_effect`: no due date of theirs would move.
     """
     with transaction.atomic():
         enrolment = _lock(enrolment, by=by, reason=reason)
         cohort = enrolment.cohort
         if not cohort.starts <= starts <= ends <= cohort.ends:
             raise Refusal(_("Choose days between the first and the last day of the cohort."), code="outside")
+        if enrolment.began_on is not None and ends < enrolment.began_on:
+            raise Refusal(
+                _("Their days are counted from %(day)s, when they began. Choose days from then on.")
+                % {"day": say_date(enrolment.began_on)},
+                code="before_they_began",
+            )
         if enrolment.leaves.filter(starts__lte=ends, ends__gte=starts).exists():
             raise Refusal(
                 _("They are away on some of these days already. Take that back first."), code="overlap"
@@ -71,8 +80,8 @@ def extend(
         release = cohort.releases.get(pk=release.pk)
         if release.due_offset is None:
             raise Refusal(_("This module has no due date that could be later."), code="no_due_date")
-        if due_on < now.astimezone(ZoneInfo(cohort.time_zone)).date():
-            raise Refusal(_("This day has passed. Choose a later one."), code="past")
+        if instant(due_on, release.due_local_time, cohort.time_zone) <= now:
+            raise Refusal(_("By then the time has passed already. Choose a later day."), code="past")
         if due_on > cohort.ends:
             raise Refusal(_("The cohort has ended by then. Choose a day up to its last one."), code="outside")
         values = {"due_on": due_on, "reason": reason, "granted_by": by, "granted_at": now}
@@ -130,7 +139,7 @@ def begin_self_study(enrolments: Iterable[Enrolment], *, cohort: Cohort, now: da
     for enrolment in begun:
         enrolment.began_on = max(today, cohort.starts)
     Enrolment.all_objects.bulk_update(begun, ["began_on"])
-    derive_own_dates(cohort, begun, now=now)
+    derive_own_dates(cohort, begun, now=now, anew=True)
 
 
 def with_own_dates(cohort: Cohort) -> list[Enrolment]:
@@ -151,8 +160,11 @@ def shifts_between(before: ReleasesByModule, after: ReleasesByModule) -> list[Sh
     return sorted(found, key=lambda shift: (shift.after, shift.moved, shift.thing.pk))
 
 
-def derive_own_dates(cohort: Cohort, enrolments: Sequence[Enrolment], *, now: datetime) -> None:
-    """Writes the dates of these people anew, of the rows as they are stored.
+def derive_own_dates(
+    cohort: Cohort, enrolments: Sequence[Enrolment], *, now: datetime, anew: bool = False
+) -> None:
+    """Writes the dates of these people anew, of the rows as they are stored. What is open to them stays open, unless
+    they begin `anew`.
 
     Seven queries at most, whatever their number, and those of who follows dates. In the caller's transaction, which
     holds the cohort's lock.
@@ -162,23 +174,29 @@ def derive_own_dates(cohort: Cohort, enrolments: Sequence[Enrolment], *, now: da
     leaves: dict[int, list[Leave]] = defaultdict(list)
     for leave in Leave.all_objects.filter(enrolment__in=ids):
         leaves[leave.enrolment_id].append(leave)
-    extended = {
-        (each.enrolment_id, each.release_id): each.due_on
-        for each in Extension.all_objects.filter(enrolment__in=ids)
+    extensions = {
+        (each.enrolment_id, each.release_id): each for each in Extension.all_objects.filter(enrolment__in=ids)
     }
     present = {(own.enrolment_id, own.release_id): own for own in OwnDates.objects.filter(enrolment__in=ids)}
     changed: list[OwnDates] = []
+    for release in releases:
+        release.cohort = cohort
     for enrolment in enrolments:
+        began = enrolment.began_on or cohort.starts
+        latest = last_opening(cohort, releases, began=began)
         for release in releases:
-            release.cohort = cohort
             key = enrolment.pk, release.pk
             wanted = dates_for(
                 release,
-                began=enrolment.began_on or cohort.starts,
+                began=began,
+                latest=latest,
                 leaves=leaves[enrolment.pk],
-                extended_to=extended.get(key),
+                extension=extensions.get(key),
             )
-            own = _changed(present.get(key), release, enrolment, wanted, now=now)
+            had = present.get(key)
+            if not anew:
+                wanted = _kept_open(had or release, wanted, now=now)
+            own = _changed(had, release, enrolment, wanted, now=now)
             if own is not None:
                 changed.append(own)
     _write(changed)
@@ -194,6 +212,13 @@ def tell_followers(cohort: Cohort, *, of: Collection[int] | None = None, now: da
     """Whatever goes by dates of a cohort, or by those of some of its enrolments (by id), once they are written."""
     for follow in load("DATE_FOLLOWERS"):
         follow(cohort, of=of, now=now)
+
+
+def _kept_open(had: OwnDates | Release, wanted: Dates, *, now: datetime) -> Dates:
+    """Where the cohort's end moves, a module that opened early by it would close again."""
+    if had.released_at is not None and had.opens_at <= now < wanted.opens_at:
+        return replace(wanted, opens_at=had.opens_at)
+    return wanted
 
 
 def _changed(

@@ -70,7 +70,8 @@ def _of_late_starts(plan: Plan) -> Iterator[Concern]:
             "late_start",
             _(
                 "People can come in until %(closes)s, but who comes in after %(latest)s has less time than the plan:"
-                " what reaches beyond the last day is due on it."
+                " what would open after the last day opens with the last module that opens in time, and what reaches"
+                " beyond the last day is due on it."
             )
             % words,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -98,6 +98,33 @@ def test_more_time_for_one_module(cast: Cast, cohort: Cohort, awa: Enrolment) ->
     own.refresh_from_db()
     assert (own.sequence, own.due_at) == (3, release.due_at)
     assert told(awa, "dates_moved") == 3
+
+
+@pytest.mark.django_db
+def test_a_leave_moves_a_day_that_was_named_before_it_and_none_that_is_named_after_it(
+    cast: Cast, cohort: Cohort, awa: Enrolment
+) -> None:
+    said = {"release": first_release(cohort), "reason": "No power", "by": cast.organiser}
+    extend(awa, due_on=date(2027, 4, 15), **said, now=NOW)
+    away(awa, cast, date(2027, 4, 13), date(2027, 4, 17), now=NOW + LAST_MINUTE)
+    assert due_days(awa) == [date(2027, 4, 20), date(2027, 3, 29)]
+    extend(awa, due_on=date(2027, 4, 21), **said, now=NOW + 2 * LAST_MINUTE)
+    assert due_days(awa)[0] == date(2027, 4, 21)
+
+
+@pytest.mark.django_db
+def test_more_time_until_an_hour_of_today_that_has_passed_is_refused(
+    cast: Cast, cohort: Cohort, awa: Enrolment
+) -> None:
+    release = first_release(cohort)
+    release.due_local_time = time(12)
+    release.save()
+    said = {"release": release, "reason": "Ill", "by": cast.organiser}
+    at_three = datetime(2027, 3, 25, 15, tzinfo=UTC)
+    with pytest.raises(Refusal) as refused:
+        extend(awa, due_on=at_three.date(), **said, now=at_three)
+    assert refused.value.code == "past"
+    extend(awa, due_on=at_three.date(), **said, now=at_three - timedelta(hours=4))
 
 
 REFUSED_LEAVES = {
