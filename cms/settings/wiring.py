@@ -84,6 +84,7 @@ NOTICE_KINDS: list[str] = [
     "courses.cohorts.session_notices.SessionTomorrow",
     "courses.cohorts.session_notices.SessionSoon",
     "courses.cohorts.session_notices.SessionMoved",
+    "courses.cohorts.session_notices.SessionChanged",
     "courses.cohorts.session_notices.SessionCancelled",
     "courses.cohorts.notices.ModuleReleased",
     "courses.learning.notices.DueInAWeek",

@@ -31,7 +31,7 @@ from courses.cohorts.permissions import may_change_cohort, may_mark, may_see_coh
 from courses.cohorts.personal_data import name_of_list
 from courses.cohorts.session_forms import SessionForm, as_planned
 
-REFUSED_FIELDS = {"outside": "local_time"}
+REFUSED_FIELDS = {"outside": "local_time", "past": "day"}
 
 
 class _Planning(CohortPage):

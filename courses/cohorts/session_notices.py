@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -32,6 +33,14 @@ SESSION_WORDS = {
 SESSION_FACTS = frozenset(
     {"enrolment", "cohort", "course", "session", "session_id", "at", "until", "place", "online", "zone"}
 )
+
+
+# What is told of where the time stays, by the field of the session: where it is named now, and where it isn't any more.
+NEWS: Mapping[str, tuple[Promise, Promise]] = {
+    "place": (_("New place: %(place)s"), _("No place is named any more.")),
+    "link": (_("It has a new link, which stands with your course."), _("It has no link any more.")),
+    "minutes": (_("It now ends on %(until)s."), _("It now ends on %(until)s.")),
+}
 
 
 class SessionKind(Kind):
@@ -115,6 +124,20 @@ class SessionMoved(SessionKind):
         return super().words(facts, zone=zone) | {"before": say_when(_instant(facts["before"]), zone)}
 
 
+class SessionChanged(SessionKind):
+    key = "session_changed"
+    called = _("The place, the link or the length of a live session has changed")
+    facts = SESSION_FACTS | {"changed"}
+    says = SESSION_WORDS | {"news": _("what is new: the place, the link, when it ends")}
+    needed = frozenset({"session", "news"})
+
+    def words(self, facts: Facts, *, zone: str) -> dict[str, str]:
+        return super().words(facts, zone=zone) | {"until": say_when(_instant(facts["until"]), zone)}
+
+    def sentences(self, facts: Facts) -> dict[str, str | Promise]:
+        return super().sentences(facts) | {"news": "\n\n".join(str(each) for each in _news(facts))}
+
+
 class SessionCancelled(SessionKind):
     key = "session_cancelled"
     called = _("A live session is cancelled")
@@ -131,6 +154,11 @@ def tell_that_it_is_near(session: LiveSession, *, soon: bool, now: datetime) -> 
 
 def tell_of_moved_session(session: LiveSession, *, before: datetime, now: datetime) -> int:
     return _tell(session, SessionMoved.key, more={"before": stamp(before)}, now=now)
+
+
+def tell_of_changed_session(session: LiveSession, *, changed: Sequence[str], now: datetime) -> int:
+    """`changed` are keys of `NEWS`."""
+    return _tell(session, SessionChanged.key, more={"changed": list(changed)}, now=now)
 
 
 def tell_of_cancelled_session(session: LiveSession, *, now: datetime) -> int:
@@ -167,6 +195,13 @@ def _tell(session: LiveSession, kind: str, *, more: dict[str, object] | None = N
         due=now,
         now=now,
     )
+
+
+def _news(facts: Facts) -> list[Promise]:
+    changed = facts["changed"]
+    assert isinstance(changed, list)
+    gone = {"place": not facts["place"], "link": not facts["online"]}
+    return [NEWS[name][gone.get(name, False)] for name in changed]
 
 
 def _instant(fact: object) -> datetime:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,7 +18,9 @@ from courses.cohorts.enums import AttendanceSource, CohortState
 from courses.cohorts.models import Attendance, Cohort, Enrolment, LiveSession
 from courses.cohorts.permissions import may_mark, refuse_if_over, refuse_unless_organiser
 from courses.cohorts.session_notices import (
+    NEWS,
     tell_of_cancelled_session,
+    tell_of_changed_session,
     tell_of_moved_session,
     tell_that_it_is_near,
 )
@@ -28,12 +31,15 @@ A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def plan_session(cohort: Cohort, *, values: Mapping[str, Any], by: User, now: datetime) -> LiveSession:
-    """A session with `values` (field → value). NotAllowed unless `by` runs the host's cohorts; Refusal `outside`."""
+    """A session with `values` (field → value). NotAllowed unless `by` runs the host's cohorts; Refusal `outside`.
+
+    Refusal `past` for a time that has passed, unless the cohort is a draft.
+    """
     with transaction.atomic():
         cohort = locked(Cohort.all_objects.select_related("network").filter(pk=cohort.pk)).get()
         _must_change(cohort, by)
         session = LiveSession(cohort=cohort)
-        _write(session, values)
+        _write(session, values, now=now)
     _log("session.planned", session, by=by.pk)
     return session
 
@@ -41,18 +47,19 @@ def plan_session(cohort: Cohort, *, values: Mapping[str, Any], by: User, now: da
 def change_session(
     session: LiveSession, *, values: Mapping[str, Any], by: User, now: datetime
 ) -> LiveSession:
-    """Tells its people where it moves, with the old time and the new, unless the cohort is a draft.
+    """Tells its people where it moves, with the old time and the new, or what else of it is new.
 
-    Refusal with code `outside`, `cancelled`, or `over` for one that has begun.
+    Refusal with code `outside`, `cancelled`, `past` (to a time that has passed), or `over` for one that has begun. In
+    a draft nobody is told, and no time is too early.
     """
     with transaction.atomic():
         cohort, session = _lock(session)
         _must_change(cohort, by)
         _refuse_unless_ahead(session, now)
-        before = session.starts_at
-        _write(session, values)
-        if session.starts_at != before and cohort.state != CohortState.DRAFT:
-            tell_of_moved_session(session, before=before, now=now)
+        before = copy.copy(session)
+        _write(session, values, now=now)
+        if cohort.state != CohortState.DRAFT:
+            _tell_what_is_new(session, before=before, now=now)
     _log("session.changed", session, by=by.pk)
     return session
 
@@ -156,7 +163,16 @@ def _remind(session: LiveSession, now: datetime) -> bool:
     return True
 
 
-def _write(session: LiveSession, values: Mapping[str, Any]) -> None:
+def _tell_what_is_new(session: LiveSession, *, before: LiveSession, now: datetime) -> None:
+    if session.starts_at != before.starts_at:
+        tell_of_moved_session(session, before=before.starts_at, now=now)
+        return
+    changed = [name for name in NEWS if getattr(session, name) != getattr(before, name)]
+    if changed:
+        tell_of_changed_session(session, changed=changed, now=now)
+
+
+def _write(session: LiveSession, values: Mapping[str, Any], *, now: datetime) -> None:
     for name, value in values.items():
         setattr(session, name, value)
     session.derive_instants()
@@ -165,6 +181,8 @@ def _write(session: LiveSession, values: Mapping[str, Any]) -> None:
             _("This session does not lie within the cohort. Choose a day between its first and its last."),
             code="outside",
         )
+    if session.starts_at <= now and session.cohort.state != CohortState.DRAFT:
+        raise Refusal(_("This time has passed already. Choose a later day or time."), code="past")
     session.full_clean(exclude={"starts_at", "ends_at"})
     session.save()
 
@@ -188,7 +206,7 @@ def _refuse_cancelled(session: LiveSession) -> None:
 
 def _refuse_unless_ahead(session: LiveSession, now: datetime) -> None:
     _refuse_cancelled(session)
-    if session.starts_at <= now:
+    if session.starts_at <= now and session.cohort.state != CohortState.DRAFT:
         raise Refusal(_("This session has begun already; it stays as it is."), code="over")
 
 

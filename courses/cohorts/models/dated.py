@@ -9,19 +9,20 @@ from django.utils import timezone
 
 class DatedQuerySet(models.QuerySet):
     def update(self, **values: Any) -> int:
-        """TypeError for dates that calendars follow: only `save()` counts that they moved. Bulk updates pass here too."""
-        if uncounted := set(self.model.DATES) & values.keys():
-            raise TypeError(f"{', '.join(sorted(uncounted))} move by save() only, which counts the move")
+        """TypeError for what calendars follow: only `save()` counts that it changed. Bulk updates pass here too."""
+        if uncounted := {*self.model.DATES, *self.model.SHOWN} & values.keys():
+            raise TypeError(f"{', '.join(sorted(uncounted))} change by save() only, which counts it")
         return super().update(**values)
 
 
 class Dated(models.Model):
-    """A row whose `DATES`, instants derived from other columns, stand in people's calendars.
+    """A row whose `DATES`, instants derived from other columns, stand in people's calendars; `SHOWN` is said with them.
 
-    `sequence` rises with each move, by which calendar programs replace what they have; `moved_at` says when.
+    `sequence` rises with each change of these, by which calendar programs replace what they have; `moved_at` says when.
     """
 
     DATES: ClassVar[tuple[str, ...]]
+    SHOWN: ClassVar[tuple[str, ...]] = ()
 
     sequence = models.PositiveIntegerField(default=0, editable=False)
     # Like `auto_now`, by the clock of the machine: it stamps the row and decides nothing.
@@ -36,7 +37,7 @@ class Dated(models.Model):
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         self.derive_instants()
         written = None if update_fields is None else set(update_fields)
-        if not self._state.adding and (written is None or written & set(self.DATES)):
+        if not self._state.adding and (written is None or written & {*self.DATES, *self.SHOWN}):
             self._count_move()
             written = written and written | {"sequence", "moved_at"}
         super().save(*args, update_fields=written, **kwargs)
@@ -47,5 +48,5 @@ class Dated(models.Model):
         if stored is None:
             return
         self.sequence, self.moved_at = stored.sequence, stored.moved_at
-        if any(getattr(stored, name) != getattr(self, name) for name in self.DATES):
+        if any(getattr(stored, name) != getattr(self, name) for name in (*self.DATES, *self.SHOWN)):
             self.sequence, self.moved_at = stored.sequence + 1, timezone.now()

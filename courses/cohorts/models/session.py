@@ -59,6 +59,7 @@ class LiveSession(Dated):
     """
 
     DATES = ("starts_at", "ends_at")
+    SHOWN = ("title", "link", "place")
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="sessions")
     title = models.CharField(_("title"), max_length=150)

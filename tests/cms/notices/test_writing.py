@@ -64,6 +64,7 @@ FACTS = {
     "at": stamp(DUE),
     "until": stamp(DUE),
     "place": "Room 3",
+    "changed": ["place", "link", "minutes"],
     "online": True,
     "moved_at": stamp(DUE),
     "sequence": 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -117,6 +118,73 @@ def test_a_move_is_told_with_both_times_and_reminded_anew(
     assert len(told("session_moved")) == 1
     assert remind_of_sessions(AT + timedelta(hours=1)) == 1
     assert len(told("session_tomorrow")) == 2
+
+
+@pytest.mark.parametrize("state", [CohortState.OPEN, CohortState.RUNNING, CohortState.DRAFT])
+def test_nothing_is_planned_in_the_past_or_moved_there_but_in_a_draft(
+    cohort: Cohort, session: LiveSession, central: User, state: CohortState
+) -> None:
+    Cohort.all_objects.filter(pk=cohort.pk).update(state=state)
+    late = AT - timedelta(days=2)
+
+    def outcome(act: Callable[[], LiveSession]) -> str:
+        try:
+            act()
+        except Refusal as refusal:
+            return refusal.code
+        return ""
+
+    wanted = "" if state == CohortState.DRAFT else "past"
+    past = {"day_offset": 6}
+    assert outcome(lambda: plan_session(cohort, values=VALUES | past, by=central, now=late)) == wanted
+    assert outcome(lambda: change_session(session, values=past, by=central, now=late)) == wanted
+    session.refresh_from_db()
+    assert session.starts_at == (AT - timedelta(days=3) if state == CohortState.DRAFT else AT)
+    # It can be mended, and called off.
+    change_session(session, values={"day_offset": 9}, by=central, now=late)
+    cancel_session(session, by=central, now=late)
+    assert not told("session_moved")
+
+
+def test_a_time_that_has_passed_is_said_beside_the_day(
+    client: Client, cohort: Cohort, session: LiveSession, central: User
+) -> None:
+    said = {"title": "The first call", "day": "2027-03-07", "local_time": "10:00", "minutes": "60"}
+    with time_machine.travel(AT - timedelta(days=2), tick=False):
+        client.force_login(central)
+        shown = client.post(reverse("session:edit", args=[session.pk]), said)
+    assert list(shown.context["form"].errors) == ["day"]
+
+
+NEWS = {
+    "place": ({"place": "Room 9"}, "New place: Room 9"),
+    "no_place": ({"place": ""}, "No place is named any more."),
+    "link": ({"link": "https://meet.example.org/1"}, "It has a new link, which stands with your course."),
+    "minutes": ({"minutes": 90}, "It now ends on "),
+}
+
+
+@pytest.mark.parametrize("what", NEWS)
+def test_what_else_is_new_is_told_and_counted_by_calendars(
+    cohort: Cohort, session: LiveSession, central: User, mailoutbox: list, what: str
+) -> None:
+    enrolment = taught.enrolled(cohort, "amina@example.org", time_zone="Africa/Dakar")
+    values, sentence = NEWS[what]
+    changed = change_session(session, values=values, by=central, now=LONG_BEFORE)
+    change_session(changed, values=values, by=central, now=LONG_BEFORE)
+    assert (told("session_changed"), told("session_moved")) == ([enrolment.user.email], [])
+    assert (changed.sequence, changed.starts_at) == (1, AT)
+    deliver_due(LONG_BEFORE)
+    [mail] = mailoutbox
+    assert mail.subject == "Changed: The first call"
+    assert sentence in mail.body
+    assert "begins on Wednesday, 10 March 2027, 10:00, Dakar time" in mail.body
+
+
+def test_another_title_is_counted_and_not_told(cohort: Cohort, session: LiveSession, central: User) -> None:
+    taught.enrolled(cohort, "amina@example.org")
+    changed = change_session(session, values={"title": "The call"}, by=central, now=LONG_BEFORE)
+    assert (changed.sequence, Notice.objects.count()) == (1, 0)
 
 
 def test_what_was_not_sent_before_a_cancellation_is_not_sent_after_it(
