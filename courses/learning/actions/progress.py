@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from cms.core.locking import locked
 from courses.cohorts.enums import EnrolmentState
@@ -53,7 +54,7 @@ def keep_position(
     """
     Progress.all_objects.filter(enrolment=enrolment, step_key=step_key).update(
         last_position=str(block_id),
-        last_seen_at=now,
+        last_seen_at=Greatest(Coalesce(F("last_seen_at"), Value(now)), Value(now)),
         seconds=F("seconds") + min(max(seconds, 0), MOST_SECONDS),
     )
 
@@ -69,7 +70,8 @@ def record_result(
     source: ResultSource,
     hops: int = MOST_BEFORE,
 ) -> Progress:
-    """What every kind of step writes its result through; the best result stays.
+    """What every kind of step writes its result through; the best result stays. It says nothing of when the person
+    was there: a result may be somebody else's late decision.
 
     Locks the enrolment, then writes the progress row, then the enrolment's state where the rule
     now holds, then the same where the enrolment goes on, over `hops` others at most; all in the caller's
@@ -80,7 +82,7 @@ def record_result(
         row, _made = Progress.all_objects.get_or_create(
             enrolment=enrolment,
             step_key=step_key,
-            defaults={"opened_at": now, "last_seen_at": now},
+            defaults={"opened_at": now},
         )
         _write_best(row, completed=completed, score=score, passed=passed, source=source, now=now)
         if row.completed_at is not None and row.passed is not False:
@@ -131,9 +133,8 @@ def _write_best(
     if better or newly_passed or row.result_at is None:
         row.result_at = now
         row.source = source
-    row.last_seen_at = now
     # Where it was left and for how long is written meanwhile, by `keep_position` and without the lock.
-    row.save(update_fields=["completed_at", "score", "passed", "result_at", "source", "last_seen_at"])
+    row.save(update_fields=["completed_at", "score", "passed", "result_at", "source"])
 
 
 def complete_enrolment(enrolment: Enrolment, *, now: datetime) -> None:

@@ -223,6 +223,22 @@ def test_a_step_is_opened_once_and_seen_again(cohort: Cohort, amina: Enrolment) 
     assert kept(amina, lesson).opened_at == NOW
 
 
+def test_a_result_is_no_sign_of_life_whenever_it_is_dated(cohort: Cohort, amina: Enrolment) -> None:
+    """It may be somebody's late decision, or of an attempt that was handed in before a lesson was read."""
+    _lesson, quiz, _last = lessons_and_quiz(cohort)
+    open_step(amina, step_key=quiz, progress=None, now=NOW)
+    for at in (timedelta(days=12), -timedelta(days=5)):
+        sits(amina, quiz, "0.9", at=at)
+        assert kept(amina, quiz).last_seen_at == NOW
+
+
+def test_a_place_that_is_told_late_takes_nobody_back(cohort: Cohort, amina: Enrolment) -> None:
+    lesson, _quiz, _last = lessons_and_quiz(cohort)
+    open_step(amina, step_key=lesson, progress=None, now=NOW)
+    keep_position(amina, step_key=lesson, block_id=uuid.uuid4(), now=NOW - HOUR)
+    assert kept(amina, lesson).last_seen_at == NOW
+
+
 @pytest.mark.parametrize(("told", "believed"), [(20, 20), (60, 60), (61, 60), (10**12, 60), (-5, 0)])
 def test_the_place_is_kept_and_no_more_than_a_minute_at_once_is_believed(
     cohort: Cohort, amina: Enrolment, told: int, believed: int
