@@ -4,11 +4,12 @@ import uuid
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from cms.people.models import User
-from courses.cohorts.models import Enrolment, Release
+from courses.cohorts.models import Enrolment
+from courses.cohorts.own_dates import releases_by_enrolment
 
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
@@ -37,15 +38,9 @@ def address_of_step(user: User | AnonymousUser, step_key: uuid.UUID) -> str | No
 
 
 def teaches_text(enrolments: QuerySet[Enrolment], revision_id: int, *, now: datetime) -> bool:
-    """Whether the revision is a text of a module that is open in one of the enrolments."""
-    taught = (
-        enrolments.reading()
-        .filter(syllabus__editions__steps__texts__revision=revision_id)
-        .values_list("cohort", "syllabus__editions__module_key")
-    )
-    for cohort_id, module_key in set(taught):
-        releases = Release.objects.filter(cohort=cohort_id, module_key=module_key)
-        release = releases.select_related("cohort").first()
-        if release is None or release.is_open_at(now):
-            return True
-    return False
+    """Whether the revision is a text of a module that is open in one of the enrolments, by the dates of each."""
+    taught = enrolments.reading().filter(syllabus__editions__steps__texts__revision=revision_id)
+    found = list(taught.annotate(module=F("syllabus__editions__module_key")).select_related("cohort"))
+    releases = releases_by_enrolment(found)
+    theirs = [releases[each.pk].get(each.module) for each in found]
+    return any(release is None or release.is_open_at(now) for release in theirs)
