@@ -20,7 +20,10 @@ MOST_SHOWN = 8
 
 @dataclass(frozen=True)
 class HomeLine:
-    """One sentence that says what waits, and the way to it: address, and the words of the link."""
+    """One sentence that says what waits, and the way to it: address, and the words of the link.
+
+    On a board, the address is empty where whoever reads it can only know.
+    """
 
     sentence: str
     address: str
