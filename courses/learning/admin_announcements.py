@@ -38,7 +38,7 @@ from courses.learning.announcement_forms import AnnouncementForm, as_written, bl
 from courses.learning.announcement_panels import Row, rows_of
 from courses.learning.announcing import kind_for, reach_of
 from courses.learning.behind import active_in
-from courses.learning.enums import GROUPS
+from courses.learning.enums import GROUPS, Audience
 from courses.learning.models import Announcement
 from courses.learning.notices import announcement_facts
 from courses.learning.permissions import (
@@ -162,7 +162,8 @@ class _Form(_OfCohort):
 
 
 class Write(_Form):
-    """`?to=` is the enrolment of the one person whom it goes to."""
+    """`?to=` is the enrolment of the one person whom it goes to; else `?audience=` is chosen, with `?countries=` or
+    `?groups=` of it."""
 
     def may(self) -> bool:
         return may_announce(self.request.user, self.cohort)
@@ -181,7 +182,18 @@ class Write(_Form):
 
     def initial(self) -> dict[str, Any]:
         audience = self.request.GET.get("audience", "")
-        return blank(self.cohort) | ({"audience": audience} if audience in GROUPS else {})
+        if audience not in GROUPS:
+            return blank(self.cohort)
+        return blank(self.cohort) | {"audience": audience} | self._chosen(Audience(audience))
+
+    def _chosen(self, audience: Audience) -> dict[str, list[str]]:
+        """What is no choice here is passed over; a group is one of the cohort's, or the form doesn't know it."""
+        name = {Audience.COUNTRIES: "countries", Audience.GROUPS: "groups"}.get(audience, "")
+        wanted = self.request.GET.getlist(name)
+        if audience == Audience.COUNTRIES:
+            there = active_in(self.cohort.pk).filter(user__country__in=wanted).order_by()
+            wanted = list(there.values_list("user__country", flat=True).distinct())
+        return {name: wanted} if wanted else {}
 
     def act(self, form: AnnouncementForm) -> Announcement:
         return write_announcement(

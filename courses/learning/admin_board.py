@@ -31,11 +31,12 @@ from courses.cohorts.models import Cohort, CohortQuerySet, Enrolment, Group
 from courses.cohorts.permissions import may_change_cohort, may_see_cohort
 from courses.cohorts.personal_data import name_of_list
 from courses.learning.actions import transfer
-from courses.learning.announcement_panels import ways_to_write
+from courses.learning.announcement_panels import way_to_write_to_some, ways_to_write
 from courses.learning.behind import how_it_goes, trouble_in
-from courses.learning.board import Where, course_of_work_lately, people_of, rows_of, standing_at
+from courses.learning.board import Where, people_of, rows_of, standing_at
 from courses.learning.board_forms import BoardForm
 from courses.learning.chart import chart_of
+from courses.learning.people_by_day import people_by_day_lately
 from courses.learning.permissions import may_announce
 from courses.learning.spans import spans_of
 from courses.learning.timeline import timeline_of
@@ -76,15 +77,15 @@ class BoardView(OfCohort):
         cohort, now = self.cohort, timezone.now()
         people = people_of(cohort)
         groups = list(Group.all_objects.of(cohort))
-        form = BoardForm(self.request.GET, people=people, groups=groups, auto_id="narrow_%s")
+        form = BoardForm(self.request.GET, cohort=cohort, people=people, groups=groups, auto_id="narrow_%s")
         form.is_valid()
-        shown = form.narrowed(people)
-        if form.cleaned_data.get("where"):
-            shown = standing_at(shown, Where(form.cleaned_data["where"]), cohort=cohort, now=now)
+        shown, trouble = form.narrowed(people), trouble_in(cohort, now=now)
+        if where := form.cleaned_data.get("where"):
+            shown = standing_at(shown, Where(where), cohort=cohort, trouble=trouble, now=now)
         page = paged(self.request, shown.order_by(*form.order))
         enrolments = list(page["items"])
         writing = ways_to_write(self.request, cohort, enrolments)
-        trouble = trouble_in(cohort, now=now)
+        may_write = may_announce(self.request.user, cohort)
         return super().get_context_data(**kwargs) | {
             **page,
             "cohort": cohort,
@@ -96,9 +97,11 @@ class BoardView(OfCohort):
                 )
             ],
             "counts": how_it_goes(cohort, trouble=trouble, now=now),
-            "chart": chart_of(course_of_work_lately(cohort, now=now)),
+            "chart": chart_of(people_by_day_lately(cohort, now=now)),
             "today": [line for source in load("BOARD_LINES") for line in source(self.request, cohort)],
-            "may_write": may_announce(self.request.user, cohort),
+            "may_write": may_write,
+            "narrowed": form.narrows,
+            "write_to_some": way_to_write_to_some(cohort, form.audience) if may_write else "",
             "live": cohort.state == CohortState.RUNNING,
             "here": self.request.get_full_path(),
             "now": now,

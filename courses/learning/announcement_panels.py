@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -107,3 +108,9 @@ def ways_to_write(request: HttpRequest, cohort: Cohort, enrolments: Iterable[Enr
         for enrolment in enrolments
         if enrolment.state == EnrolmentState.ACTIVE and enrolment.user_id != request.user.pk
     }
+
+
+def way_to_write_to_some(cohort: Cohort, audience: Mapping[str, str]) -> str:
+    """To the form with this part of the cohort chosen, as `BoardForm.audience` says it; empty for none."""
+    address = reverse("announcement:write", args=[cohort.pk])
+    return f"{address}?{urlencode(audience)}" if audience else ""

@@ -24,7 +24,7 @@ from courses.cohorts.grouping import in_groups
 from courses.cohorts.models import EnrolmentQuerySet, Group
 from courses.cohorts.notices import readers_of
 from courses.cohorts.permissions import may_mark
-from courses.learning.behind import active_in, behind, silent_at
+from courses.learning.behind import active_in, behind
 from courses.learning.enums import Audience, CalledOff
 from courses.learning.models import Announcement
 from courses.learning.notices import (
@@ -34,6 +34,7 @@ from courses.learning.notices import (
     announcement_facts,
     subject_of_announcement,
 )
+from courses.learning.signs_of_life import silent_in
 
 BATCH = 500
 BATCHES_A_SWEEP = 10
@@ -74,7 +75,7 @@ def enrolments_for(announcement: Announcement, *, now: datetime) -> EnrolmentQue
         case Audience.BEHIND:
             people = behind(cohort, now=now)
         case Audience.SILENT:
-            people = silent_at(now).filter(cohort=cohort)
+            people = people.filter(pk__in=silent_in(cohort, now=now))
         case Audience.COUNTRIES:
             people = people.filter(user__country__in=chosen)
         case Audience.LANGUAGES:

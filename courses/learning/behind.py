@@ -1,27 +1,27 @@
-"""Who has fallen behind in a cohort, and who has fallen silent: one answer for reminders, announcements and lists."""
+"""Who has fallen behind in a cohort, and how the whole goes: one answer for reminders, announcements and lists."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Count, Q
 
-from courses.cohorts.enums import CohortState, EnrolmentState
+from courses.cohorts.enums import REPORTED_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, EnrolmentQuerySet, OwnDates, OwnDatesQuerySet, Release
-from courses.editions.reading import TaughtModule, TaughtStep, taught_syllabus
-from courses.learning.models import Progress
-
-SILENCE = timedelta(days=10)
+from courses.editions.reading import TaughtModule
+from courses.learning.required import done_by_enrolment, modules_of, required_steps
+from courses.learning.signs_of_life import silent_in
 
 
 def behind(cohort: Cohort, *, now: datetime) -> EnrolmentQuerySet:
-    """Active enrolments that lack a required step of a module that is open and was due, for them."""
+    """Active enrolments that lack a required step of a module that is open and was due, for them; in a running cohort."""
+    if cohort.state != CohortState.RUNNING:
+        return active_in(cohort.pk).none()
     due = list(Release.objects.filter(cohort=cohort).due_at(now).values_list("pk", "module_key"))
-    modules = _modules(cohort)
+    modules = {module.key: module for module in modules_of(cohort.syllabus_id)}
     shared = [modules[key] for _pk, key in due if key in modules]
     alike = behind_in(cohort.pk, shared).filter(has_own_dates=False)
     own = OwnDates.objects.filter(enrolment__in=active_in(cohort.pk).filter(has_own_dates=True).values("pk"))
@@ -29,12 +29,6 @@ def behind(cohort: Cohort, *, now: datetime) -> EnrolmentQuerySet:
     if not late:
         return alike
     return active_in(cohort.pk).filter(Q(pk__in=alike.values("pk")) | Q(pk__in=late))
-
-
-def _modules(cohort: Cohort) -> dict[uuid.UUID, TaughtModule]:
-    if cohort.syllabus_id is None:
-        return {}
-    return {module.key: module for module in taught_syllabus(cohort.syllabus_id, "en").modules}
 
 
 def _behind_by_own(
@@ -57,21 +51,8 @@ def _behind_by_own(
         for enrolment, theirs in due.items()
     }
     asked = [enrolment for enrolment, keys in needed.items() if keys]
-    done: dict[int, set[uuid.UUID]] = {}
-    if asked:
-        for enrolment, key in _done(modules.values(), asked):
-            done.setdefault(enrolment, set()).add(key)
-    return [enrolment for enrolment in asked if needed[enrolment] - done.get(enrolment, set())]
-
-
-def _done(modules: Iterable[TaughtModule], enrolments: Sequence[int]) -> QuerySet[Progress, tuple]:
-    """(enrolment, step) of the required steps that count as done, as `completion` judges it."""
-    required = [step for module in modules for step in required_steps(module)]
-    counts = Q(step_key__in=[step.key for step in required if not step.assessed]) | Q(
-        step_key__in=[step.key for step in required if step.assessed], passed=True
-    )
-    done = Progress.all_objects.filter(counts, enrolment__in=enrolments, completed_at__isnull=False)
-    return done.values_list("enrolment", "step_key")
+    done = done_by_enrolment(modules.values(), asked)
+    return [enrolment for enrolment in asked if needed[enrolment] - done[enrolment]]
 
 
 def behind_in(cohort_id: int, modules: Iterable[TaughtModule]) -> EnrolmentQuerySet:
@@ -88,21 +69,6 @@ def behind_in(cohort_id: int, modules: Iterable[TaughtModule]) -> EnrolmentQuery
     return active.annotate(steps_done=Count("progress", filter=done)).filter(steps_done__lt=len(required))
 
 
-def silent_at(now: datetime) -> EnrolmentQuerySet:
-    """Active enrolments of running cohorts without a sign of life for ten days; annotates `since`, its last one."""
-    theirs = Progress.all_objects.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
-    seen = theirs.annotate(seen=Max(Coalesce("last_seen_at", "opened_at"))).values("seen")
-    return (
-        Enrolment.all_objects.filter(state=EnrolmentState.ACTIVE, cohort__state=CohortState.RUNNING)
-        .annotate(
-            since=Greatest(
-                Coalesce(Subquery(seen), F("enrolled_at")), F("enrolled_at"), F("cohort__starts_at")
-            )
-        )
-        .filter(since__lte=now - SILENCE)
-    )
-
-
 @dataclass(frozen=True)
 class Trouble:
     """Ids of a cohort's enrolments: who is behind, and who is silent, which may be the same."""
@@ -112,33 +78,29 @@ class Trouble:
 
 
 def trouble_in(cohort: Cohort, *, now: datetime) -> Trouble:
-    """Of everybody who takes part; five queries at most."""
+    """Of everybody who takes part; eight queries at most."""
     late = behind(cohort, now=now).values_list("pk", flat=True)
-    silent = silent_at(now).filter(cohort=cohort).values_list("pk", flat=True)
-    return Trouble(frozenset(late), frozenset(silent))
+    return Trouble(frozenset(late), frozenset(silent_in(cohort, now=now)))
 
 
 def how_it_goes(cohort: Cohort, *, trouble: Trouble | None = None, now: datetime) -> dict[str, int]:
-    """How many are `active`, and of these `behind` and `silent`, which may be the same people; and how many `done`.
+    """How many are `active`, and of these `on_track`, `behind` and `silent`, of which the latter two may be the same
+    people; how many are `done`, and how many ended as `not_completed`.
 
     One query beside those of `trouble_in`, which are spared to who has its answer already.
     """
     trouble = trouble_in(cohort, now=now) if trouble is None else trouble
-    states = Enrolment.all_objects.filter(cohort=cohort).aggregate(
-        active=Count("pk", filter=Q(state=EnrolmentState.ACTIVE)),
-        done=Count("pk", filter=Q(state=EnrolmentState.COMPLETED)),
-    )
+    here = {state: Count("pk", filter=Q(state=state)) for state in REPORTED_STATES}
+    states = Enrolment.all_objects.filter(cohort=cohort).aggregate(**here)
     return {
-        "active": states["active"],
+        "active": states[EnrolmentState.ACTIVE],
+        "on_track": states[EnrolmentState.ACTIVE] - len(trouble.behind | trouble.silent),
         "behind": len(trouble.behind),
         "silent": len(trouble.silent),
-        "done": states["done"],
+        "done": states[EnrolmentState.COMPLETED],
+        "not_completed": states[EnrolmentState.NOT_COMPLETED],
     }
 
 
 def active_in(cohort_id: int) -> EnrolmentQuerySet:
     return Enrolment.all_objects.filter(cohort=cohort_id, state=EnrolmentState.ACTIVE)
-
-
-def required_steps(module: TaughtModule) -> list[TaughtStep]:
-    return [step for step in module.steps if step.required]

@@ -12,8 +12,9 @@ from cms.core.alphabet import alphabetical
 from cms.core.saying import say_language, say_territory
 from cms.people.enums import ProfessionalRole
 from courses.cohorts.grouping import in_groups
-from courses.cohorts.models import EnrolmentQuerySet, Group
-from courses.learning.board import Where
+from courses.cohorts.models import Cohort, EnrolmentQuerySet, Group
+from courses.learning.board import places_in
+from courses.learning.enums import Audience
 
 
 class BoardForm(forms.Form):
@@ -27,7 +28,9 @@ class BoardForm(forms.Form):
     group = forms.ChoiceField(label=gettext_lazy("Group"), required=False)
     sort = forms.ChoiceField(label=gettext_lazy("In order of"), required=False)
 
-    def __init__(self, *args: Any, people: EnrolmentQuerySet, groups: Sequence[Group], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, cohort: Cohort, people: EnrolmentQuerySet, groups: Sequence[Group], **kwargs: Any
+    ) -> None:
         """Offers the countries, professions and languages that there are; one query."""
         super().__init__(*args, **kwargs)
         self.groups = groups
@@ -38,7 +41,8 @@ class BoardForm(forms.Form):
         )
         roles = {role for _country, role, _language in there if role}
         languages = sorted({code for _country, _role, code in there if code})
-        self._offer("where", Where.choices, gettext_lazy("Everybody"))
+        places = [(where.value, where.label) for where in places_in(cohort)]
+        self._offer("where", places, gettext_lazy("Everybody"))
         self._offer("country", countries, gettext_lazy("All countries"))
         self._offer(
             "role",
@@ -72,6 +76,21 @@ class BoardForm(forms.Form):
         if said.get("group"):
             people = in_groups(people, self.groups, {int(said["group"])})
         return people
+
+    @property
+    def narrows(self) -> bool:
+        """Whether the board shows only some."""
+        return any(value for name, value in self.cleaned_data.items() if name != "sort")
+
+    @property
+    def audience(self) -> dict[str, str]:
+        """The same people, of those who take part, as an announcement may go to them; empty where none can."""
+        said = {name: value for name, value in self.cleaned_data.items() if value and name != "sort"}
+        if said.keys() == {"country"}:
+            return {"audience": Audience.COUNTRIES.value, "countries": said["country"]}
+        if said.keys() == {"group"}:
+            return {"audience": Audience.GROUPS.value, "groups": said["group"]}
+        return {}
 
     @property
     def order(self) -> tuple[Any, ...]:

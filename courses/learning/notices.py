@@ -15,9 +15,10 @@ from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, Quoted, instant
 from cms.notices.models import Notice
 from courses.cohorts.enums import CohortState
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort
 from courses.cohorts.notices import ReleaseKind
 from courses.learning.models import Announcement, HelpRequest, MistakeReport
+from courses.learning.signs_of_life import quiet_at, silences
 
 WEEK = timedelta(days=7)
 
@@ -80,10 +81,8 @@ class GoneSilent(Kind):
         }
 
     def is_stale(self, notice: Notice, *, now: datetime) -> bool:
-        """Whoever came back in the meantime is not called."""
-        since = instant(notice.facts["since"])
-        theirs = Enrolment.all_objects.learning().filter(pk=notice.facts["enrolment"])
-        return since is None or not theirs.exclude(progress__last_seen_at__gt=since).exists()
+        """Whoever came back in the meantime, is on leave or has nothing to do is not called."""
+        return not silences(quiet_at(now).filter(pk=notice.facts["enrolment"]), now=now)
 
 
 class HelpAsked(Kind):

@@ -28,9 +28,10 @@ from courses.cohorts.models import (
 from courses.cohorts.notices import OWN_FACTS, readers_of, release_facts, subject_of, taught_module
 from courses.cohorts.own_dates import releases_of
 from courses.editions.reading import TaughtModule
-from courses.learning.behind import behind_in, required_steps
+from courses.learning.behind import behind_in
 from courses.learning.models import ReminderRound
 from courses.learning.notices import DueInAWeek, DueInThreeDays, DueTomorrow, Overdue
+from courses.learning.required import required_steps
 
 D = TypeVar("D", ReleaseQuerySet, OwnDatesQuerySet)
 NONE = timedelta(0)

@@ -68,7 +68,7 @@ def _tell(cohort: Cohort, *, occasion: str, now: datetime) -> int:
                 "cohort_id": cohort.pk,
                 "cohort": cohort.name,
                 "course": in_language(taught_syllabus(cohort.syllabus_id, language).titles, language),
-                **counts,
+                **{name: counts[name] for name in ("active", "behind", "silent", "done")},
             },
             network=cohort.network,
             due=now,

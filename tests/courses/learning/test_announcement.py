@@ -127,7 +127,7 @@ def test_those_behind_lack_a_required_step_of_a_module_that_was_due(cast: Cast, 
 
 def test_those_silent_have_done_nothing_for_ten_days(cast: Cast, reading: Reading) -> None:
     lively, newcomer = others(cast, reading, "lively", "newcomer")
-    begins = reading.cohort.starts_at
+    begins = reading.cohort.releases.order_by("opens_at")[0].opens_at
     Enrolment.all_objects.filter(pk=newcomer.pk).update(enrolled_at=begins + 8 * DAY)
     record_result(lively, step_key=reading.lessons[0], now=begins + 2 * DAY, source=ResultSource.READ)
     announcement = written(cast, reading, audience=Audience.SILENT)

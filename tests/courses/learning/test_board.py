@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time as clock
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -22,19 +21,15 @@ from cms.people.models import DataAccess, User
 from cms.world.models import Country
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Attendance, Cohort, Enrolment, LiveSession
-from courses.learning.board import Where, course_of_work, people_of, rows_of, standing_at
-from courses.learning.chart import chart_of
+from courses.learning.board import Where, people_of, rows_of
 from courses.learning.models import Progress
 from courses.learning.spans import spans_of
 from courses.learning.timeline import timeline_of
 from tests.cast import Cast, make_person
-from tests.courses.taught import LONG_AGO, a_running_cohort, enrolled, first_release, required_keys
+from tests.courses.learning.followed import DAY, NOW, a_followed_cohort, board, people_in
+from tests.courses.taught import LONG_AGO, first_release, required_keys
 
 pytestmark = pytest.mark.django_db
-
-# A Thursday; the first module was due on the 22nd, the second is due on the 29th.
-NOW = datetime(2027, 3, 25, 9, tzinfo=UTC)
-DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -45,49 +40,17 @@ def on_that_day() -> Iterator[None]:
 
 @pytest.fixture
 def cohort(cast: Cast) -> Cohort:
-    cohort = a_running_cohort(slug="hosts")
-    cohort.network = cast.wacap
-    cohort.save()
-    first_release(cohort)
-    cohort.releases.update(released_at=LONG_AGO)
-    return cohort
-
-
-def did(enrolment: Enrolment, *steps: object, at: datetime = NOW - DAY) -> None:
-    for step in steps:
-        Progress.all_objects.create(
-            enrolment=enrolment, step_key=step, opened_at=at, last_seen_at=at, completed_at=at
-        )
+    return a_followed_cohort(cast)
 
 
 @pytest.fixture
 def people(cohort: Cohort) -> dict[str, Enrolment]:
-    """`ahead` has done what was due; `behind` half of it; `silent` nothing for weeks; and those who have ended."""
-    first, second = required_keys(cohort, first_release(cohort))
-    made = {
-        name: enrolled(cohort, f"{name}@example.org", display_name=name.capitalize())
-        for name in ("ahead", "behind")
-    }
-    did(made["ahead"], first, second)
-    did(made["behind"], first)
-    for name, state in (
-        ("silent", EnrolmentState.ACTIVE),
-        ("finished", EnrolmentState.COMPLETED),
-        ("left", EnrolmentState.WITHDRAWN),
-        ("applied", EnrolmentState.APPLIED),
-    ):
-        made[name] = enrolled(cohort, f"{name}@example.org", state=state, display_name=name.capitalize())
-    Enrolment.all_objects.filter(pk=made["applied"].pk).update(enrolled_at=None)
-    return made
+    return people_in(cohort)
 
 
 @pytest.fixture
 def organiser(cast: Cast) -> User:
     return cast.organiser
-
-
-def board(client: Client, cohort: Cohort, query: str = "", **headers: str) -> str:
-    return unescape(client.get(reverse("board:cohort", args=[cohort.pk]) + query, headers=headers).text)
 
 
 def test_each_person_has_a_line_with_the_next_step_and_where_they_stand(
@@ -104,21 +67,12 @@ def test_each_person_has_a_line_with_the_next_step_and_where_they_stand(
         "Finished": (Where.DONE,),
         "Left": (Where.LEFT,),
     }
-    assert (rows["Ahead"].done, rows["Ahead"].total) == (2, 4)
+    assert (rows["Ahead"].done, rows["Ahead"].total) == (2, 3)
     # The first module has a step that is not required: the required one of the second comes first.
     assert (rows["Ahead"].next_step, rows["Behind"].next_step) == ("Step 1", "Step 2")
     assert (rows["Finished"].next_step, rows["Finished"].opens) == ("", None)
     assert rows["Ahead"].seen_at == NOW - DAY
     assert rows["Silent"].seen_at is None
-
-
-def test_counts_lists_and_lines_agree(cohort: Cohort, people: dict[str, Enrolment]) -> None:
-    """For every place where somebody may stand, the filter shows those whose line says so."""
-    everybody = people_of(cohort)
-    rows = rows_of(everybody, cohort=cohort, language="en", now=NOW)
-    for where in Where:
-        shown = set(standing_at(everybody, where, cohort=cohort, now=NOW).values_list("pk", flat=True))
-        assert shown == {row.enrolment.pk for row in rows if where in row.where}, where
 
 
 def test_filters_stand_in_the_address(
@@ -202,6 +156,7 @@ def test_today_says_what_waits(
         kind="module_released",
         subject="release:1",
         language="en",
+        facts={"enrolment": people["ahead"].pk},
         network=cohort.network,
         state=JobState.FAILED,
         due_at=NOW,
@@ -211,22 +166,6 @@ def test_today_says_what_waits(
     assert "“The call”" in page
     assert "1 person has applied for “March 2027”." in page
     assert "1 e-mail to the cohort’s people could not be delivered." in page
-
-
-def test_the_course_of_work_compares_what_is_done_with_what_was_due(
-    cohort: Cohort, people: dict[str, Enrolment]
-) -> None:
-    """Four take part, three required steps each; three are done, eight were due on the 22nd."""
-    points = course_of_work(cohort, now=NOW)
-    assert [point.day for point in points] == [date(2027, 3, 1 + 7 * n) for n in range(4)] + [
-        date(2027, 3, 25)
-    ]
-    assert [point.done for point in points] == [0, 0, 0, 0, 3 / 12]
-    assert [point.due for point in points] == [0, 0, 0, 8 / 12, 8 / 12]
-    chart = chart_of(points)
-    assert chart and chart.done.split()[-1] == "600,112" and chart.due.split()[0] == "0,150"
-    assert chart_of(points[:1]) is None
-    assert course_of_work(Cohort(state=CohortState.OPEN), now=NOW) == []
 
 
 def test_one_persons_timeline(

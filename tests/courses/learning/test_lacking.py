@@ -14,12 +14,14 @@ from cms.notices.actions import mark_read
 from cms.notices.models import Notice
 from cms.people.models import User
 from courses.cohorts.enums import CohortState, EnrolmentState
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.learning.actions import record_result
 from courses.learning.enums import ResultSource
 from courses.learning.lacking import lacking, new_for
+from courses.learning.models import Progress
 from courses.learning.outline import outline_of
-from tests.courses.learning.reading import WEDNESDAY, Reading
+from tests.cast import Cast
+from tests.courses.learning.reading import WEDNESDAY, Reading, enrol
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +79,34 @@ def test_after_the_end_it_says_what_was_missing_and_leads_nowhere(reader: Client
     Enrolment.all_objects.update(state=EnrolmentState.ACTIVE)
     Cohort.all_objects.update(state=CohortState.CANCELLED)
     assert "h-lacking" not in page(reader, reading)
+
+
+def learn(reader: Client) -> str:
+    return unescape(reader.get(reverse("learning:learn")).text)
+
+
+@pytest.mark.parametrize("state", [EnrolmentState.NOT_COMPLETED, EnrolmentState.COMPLETED])
+def test_only_who_has_done_all_is_told_so(reader: Client, reading: Reading, state: EnrolmentState) -> None:
+    Cohort.all_objects.update(state=CohortState.CLOSED)
+    Enrolment.all_objects.update(state=state)
+    congratulated = state == EnrolmentState.COMPLETED
+    assert ("You have done all that is open." in learn(reader)) is congratulated
+    assert ("something that the course requires was missing" in learn(reader)) is not congratulated
+    assert ("You can take the course again" in page(reader, reading)) is not congratulated
+
+
+def test_one_that_goes_well_is_not_hidden_by_one_that_has_ended(
+    cast: Cast, reader: Client, reading: Reading
+) -> None:
+    for key in reading.lessons:
+        Progress.all_objects.create(
+            enrolment=reading.enrolment, step_key=key, opened_at=WEDNESDAY, completed_at=WEDNESDAY
+        )
+    Release.objects.filter(cohort=reading.cohort).delete()
+    ended = enrol(cast, reading.course, reading.enrolment.user, "Summer")
+    Enrolment.all_objects.filter(pk=ended.pk).update(state=EnrolmentState.NOT_COMPLETED)
+    Cohort.all_objects.filter(pk=ended.cohort_id).update(state=CohortState.CLOSED)
+    assert "You have done all that is open." in learn(reader)
 
 
 def test_what_is_new_stands_there_until_it_was_looked_at(reader: Client, reading: Reading) -> None:

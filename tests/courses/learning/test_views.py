@@ -282,34 +282,6 @@ def test_after_the_end_one_may_read_but_nothing_is_counted(
     assert not Progress.all_objects.filter(completed_at__isnull=False).exists()
 
 
-@pytest.mark.parametrize("state", [EnrolmentState.NOT_COMPLETED, EnrolmentState.COMPLETED])
-def test_only_who_has_done_all_is_told_so(
-    trainee: Client, enrolment: Enrolment, state: EnrolmentState
-) -> None:
-    Cohort.all_objects.update(state=CohortState.CLOSED)
-    Enrolment.all_objects.update(state=state)
-    page = plain(trainee.get(reverse("learning:learn")).text)
-    congratulated = state == EnrolmentState.COMPLETED
-    assert ("You have done all that is open." in page) is congratulated
-    assert ("something that the course requires was missing" in page) is not congratulated
-    said = plain(trainee.get(outline(enrolment)).text)
-    assert ("You can take the course again" in said) is not congratulated
-
-
-def test_one_that_goes_well_is_not_hidden_by_one_that_has_ended(
-    trainee: Client, cast: Cast, course: CoursePage, enrolment: Enrolment, modules: list[ModulePage]
-) -> None:
-    Enrolment.all_objects.update(state=EnrolmentState.NOT_COMPLETED)
-    Cohort.all_objects.update(state=CohortState.CLOSED)
-    running = run(cast, course, "Summer")
-    running.cohort.releases.all().delete()
-    for key in keys(modules):
-        Progress.all_objects.create(
-            enrolment=running, step_key=key, opened_at=WEDNESDAY, completed_at=WEDNESDAY
-        )
-    assert "You have done all that is open." in plain(trainee.get(reverse("learning:learn")).text)
-
-
 def test_a_change_of_language_keeps_progress_and_place(
     trainee: Client, cast: Cast, modules: list[ModulePage], course: CoursePage
 ) -> None:
