@@ -34,7 +34,7 @@ class Where(models.TextChoices):
     SILENT = "silent", _("Silent for ten days")
     DONE = "done", pgettext_lazy("people of a cohort", "Done")
     NOT_COMPLETED = "not_completed", _("Not completed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Cohort cancelled")
     LEFT = "left", _("Left")
 
 
