@@ -16,6 +16,7 @@ from courses.cohorts.actions import grant_leave
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.learning.actions import completion_of, transfer
+from courses.learning.board import people_of
 from courses.learning.models import Note, Progress
 from tests.cast import Cast, make_person
 from tests.courses.cohorts.own_dates import due_days
@@ -233,3 +234,15 @@ def test_moving_by_hand(
         assert client.get(page).status_code in {302, 403}
         client.force_login(make_person("nobody"))
         assert client.get(page).status_code in {302, 403, 404}
+
+
+def test_the_board_says_where_who_left_was_moved_to(
+    cast: Cast, client: Client, cohorts: tuple[Cohort, Cohort], enrolment: Enrolment
+) -> None:
+    left = enrolled(cohorts[0], "left@example.org", state=S.WITHDRAWN)
+    transfer(enrolment, to=cohorts[1], by=cast.organiser, now=NOW)
+    people = {each.pk: each.went_to for each in people_of(cohorts[0])}
+    assert people == {enrolment.pk: cohorts[1].name, left.pk: ""}
+    client.force_login(cast.organiser)
+    page = client.get(reverse("board:cohort", args=[cohorts[0].pk])).content.decode()
+    assert f"moved to “{cohorts[1].name}”" in page
