@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
 LEARNERS, ACTIVITIES = 1000, 20
 ON_THE_BOARD = 300
+MODULES, OWNERS = 500, 4
 ROWS = int(os.environ.get("BENCH_ROWS", "10000"))
 CSV_ACTIVITIES = int(os.environ.get("BENCH_ACTIVITIES", str(ACTIVITIES)))
 ROUNDS = 30
@@ -186,19 +187,24 @@ def _figures(cohort_id: int) -> list[Figure]:
 
 
 def _boards(cohort_id: int) -> list[Figure]:
-    """The board of a cohort, and the list of modules to choose from."""
+    """The board of a cohort, and a page of the list of modules to choose from."""
     from django.test import Client
     from django.urls import reverse
 
+    from cms.networks.enums import NetworkKind
     from cms.people.models import User
+    from tests.cast import make_network
+    from tests.courses.catalogue.many import make_many_modules
 
     client = Client()
     central = User.objects.filter(is_superuser=True).first()
     client.force_login(central, backend="django.contrib.auth.backends.ModelBackend")
+    owners = [make_network(f"owner-{n}", NetworkKind.ESTABLISHED, by=central) for n in range(OWNERS)]
+    make_many_modules(owners, MODULES)
     board, modules = reverse("board:cohort", args=[cohort_id]), reverse("module_chooser:choose_results")
     return [
         Figure(f"board of {ON_THE_BOARD}: CPU", _cost(lambda n: _ok(client.get(board))), "ms", 60),
-        Figure("modules to choose: CPU", _cost(lambda n: _ok(client.get(modules))), "ms", 60),
+        Figure(f"{MODULES} modules to choose: CPU", _cost(lambda n: _ok(client.get(modules))), "ms", 60),
     ]
 
 

@@ -222,6 +222,8 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 # Wagtail's default workflow asks a group in which nobody is.
 WAGTAIL_WORKFLOW_ENABLED = False
+# A page's form has several fields for each of its lines: about nine for each module of a course.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Each of these three makes the editor's browser call another site.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

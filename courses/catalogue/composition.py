@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models.functions import Length, Substr
+
 from courses.catalogue.models.module import ModulePage
 from courses.catalogue.models.step import Step
 from courses.catalogue.models.tree import LANGUAGE_CODES
@@ -106,13 +108,15 @@ class LiveStep:
 def live_steps(sources: Iterable[ModulePage]) -> list[LiveStep]:
     """Of modules that are given as their source pages; one query for each kind of step."""
     module_at = {source.path: source.translation_key for source in sources}
+    above = Substr("path", 1, Length("path") - Step.steplen)
     return [
         LiveStep(module_at[path[: -Step.steplen]], kind, key, minutes)
         for kind in Step.kinds().values()
         for path, key, minutes in kind.objects.live()
         .source()
+        .annotate(above=above)
+        .filter(above__in=list(module_at))
         .values_list("path", "translation_key", "minutes")
-        if path[: -Step.steplen] in module_at
     ]
 
 
@@ -123,6 +127,10 @@ def module_texts(keys: Iterable[uuid.UUID], *, language: str) -> dict[uuid.UUID,
     titles = ModulePage.objects.titles(wanted, language=language)
     steps = live_steps(sources)
     module_of = {step.key: step.module for step in steps}
+    number = Counter(step.module for step in steps)
+    minutes: Counter[uuid.UUID] = Counter()
+    for step in steps:
+        minutes[step.module] += step.minutes
     texts: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
     for kind in Step.kinds().values():
         mine = [step.key for step in steps if step.kind is kind]
@@ -134,8 +142,8 @@ def module_texts(keys: Iterable[uuid.UUID], *, language: str) -> dict[uuid.UUID,
             key=source.translation_key,
             title=titles.get(source.translation_key, source.title),
             live=source.live,
-            steps=sum(step.module == source.translation_key for step in steps),
-            minutes=sum(step.minutes for step in steps if step.module == source.translation_key),
+            steps=number[source.translation_key],
+            minutes=minutes[source.translation_key],
             texts=dict(texts[source.translation_key]),
         )
         for source in sources

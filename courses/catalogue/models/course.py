@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
+from modelcluster.models import model_from_serializable_data
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
@@ -78,7 +79,21 @@ class CoursePage(TaughtPage, Page):
         return super().get_context(request, *args, **kwargs) | course_context(request, self)
 
 
-class CourseModule(Orderable):
+class CourseLine(Orderable):
+    """A line of a course's structure, kept with its page's revisions."""
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    @classmethod
+    def from_serializable_data(
+        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
+    ) -> Self | None:
+        # Its one foreign key is the course that brings it along: to look for that costs a query for each line.
+        return model_from_serializable_data(cls, data, check_fks=False, strict_fks=strict_fks)
+
+
+class CourseModule(CourseLine):
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="modules")
     module_key = models.UUIDField(_("module"))
     section = models.JSONField(
@@ -88,20 +103,20 @@ class CourseModule(Orderable):
         help_text=_("Empty where the module goes on with the section before it."),
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(CourseLine.Meta):
         verbose_name = _("module")
         constraints = [
             models.UniqueConstraint(fields=["course", "module_key"], name="catalogue_coursemodule_once")
         ]
 
 
-class CoursePrerequisite(Orderable):
+class CoursePrerequisite(CourseLine):
     """A course that one has completed before one comes into this one by oneself."""
 
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="prerequisites")
     course_key = models.UUIDField(_("course"))
 
-    class Meta(Orderable.Meta):
+    class Meta(CourseLine.Meta):
         verbose_name = _("course")
         constraints = [
             models.UniqueConstraint(fields=["course", "course_key"], name="catalogue_courseprerequisite_once")
@@ -119,7 +134,7 @@ class CoursePrerequisite(Orderable):
         return found
 
 
-class CourseAward(Orderable):
+class CourseAward(CourseLine):
     """What a course awards to who has done every required step, and what it needs beyond; frozen into each syllabus."""
 
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="awards")
@@ -147,6 +162,6 @@ class CourseAward(Orderable):
         help_text=_("Empty for ever. Holders are told a month before the end."),
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(CourseLine.Meta):
         verbose_name = pgettext_lazy("of a course", "award")
         constraints = [models.UniqueConstraint(fields=["course", "key"], name="catalogue_courseaward_once")]
