@@ -1,4 +1,4 @@
-"""Every state of an enrolment against every act; who may come in; the waiting list and its clock."""
+"""Who may come in; the waiting list and its clock. Every state against every act: test_states_of_enrolments.py."""
 
 from __future__ import annotations
 
@@ -44,23 +44,7 @@ from tests.cast import NOW, Cast, make_cohort, make_course, make_module, make_pe
 pytestmark = pytest.mark.django_db
 
 S = EnrolmentState
-STAYS = object()
-ACTS = ("enrol", "invited", "apply", "queue", "approve", "refuse", "withdraw", "lapse", "offer")
 OPEN_AT = datetime(2027, 3, 10, 9, tzinfo=UTC)
-
-# state → act → the state that it leads to, the code of the refusal, or STAYS. The cohort has a seat that is free and
-# people apply to it; who is `withdrawn` has never had a seat.
-_ROWS: dict[EnrolmentState, tuple[object, ...]] = {
-    S.APPLIED: ("approval", S.ACTIVE, STAYS, "approval", S.ACTIVE, S.REFUSED, S.WITHDRAWN, STAYS, STAYS),
-    S.WAITING: ("approval", S.ACTIVE, STAYS, "approval", STAYS, S.REFUSED, S.WITHDRAWN, STAYS, S.OFFERED),
-    S.OFFERED: (S.ACTIVE, S.ACTIVE, STAYS, S.ACTIVE, STAYS, "not_applied", S.WITHDRAWN, S.WITHDRAWN, STAYS),
-    S.REFUSED: ("refused", S.ACTIVE, "refused", "refused", "not_applied", STAYS, "ended", STAYS, STAYS),
-    S.ACTIVE: (STAYS, STAYS, STAYS, STAYS, STAYS, "not_applied", S.WITHDRAWN, STAYS, STAYS),
-    S.WITHDRAWN: ("approval", S.ACTIVE, S.APPLIED, "approval", "not_applied", "not_applied", STAYS, STAYS, STAYS),
-    S.COMPLETED: (STAYS, STAYS, STAYS, STAYS, STAYS, "not_applied", "ended", STAYS, STAYS),
-    S.NOT_COMPLETED: (STAYS, STAYS, STAYS, STAYS, STAYS, "not_applied", "ended", STAYS, STAYS),
-}  # fmt: skip
-TABLE = {state: dict(zip(ACTS, line, strict=True)) for state, line in _ROWS.items()}
 
 
 @pytest.fixture
@@ -78,60 +62,6 @@ def row(cohort: Cohort, user: User, state: EnrolmentState, **values: object) -> 
     held = {"answer_by": OPEN_AT + timedelta(days=1)} if state == S.OFFERED else {}
     said = seated | asked | held | values
     return Enrolment.all_objects.create(cohort=cohort, user=user, state=state, language="en", **said)
-
-
-def outcome(act: str, enrolment: Enrolment, cast: Cast) -> object:
-    cohort, user, before = enrolment.cohort, enrolment.user, enrolment.state
-    acts = {
-        "enrol": lambda: enrol(cohort, user=user, now=OPEN_AT),
-        "invited": lambda: enrol(cohort, user=user, invited=True, now=OPEN_AT),
-        "apply": lambda: apply(cohort, user=user, answers=["To learn"], now=OPEN_AT),
-        "queue": lambda: join_waiting_list(cohort, user=user, now=OPEN_AT),
-        "approve": lambda: approve(enrolment, by=cast.organiser, now=OPEN_AT),
-        "refuse": lambda: refuse(enrolment, reason="Others first.", by=cast.organiser, now=OPEN_AT),
-        "withdraw": lambda: withdraw(enrolment, now=OPEN_AT),
-        "lapse": lambda: lapse_offers(OPEN_AT + timedelta(days=1)),
-        "offer": lambda: offer_places(OPEN_AT),
-    }
-    try:
-        acts[act]()
-    except Refusal as refusal:
-        return refusal.code
-    enrolment.refresh_from_db()
-    return STAYS if enrolment.state == before else enrolment.state
-
-
-def test_the_table_knows_every_state_and_act() -> None:
-    assert set(TABLE) == set(EnrolmentState)
-    assert all(tuple(line) == ACTS for line in TABLE.values())
-
-
-@pytest.mark.parametrize("act", ACTS)
-@pytest.mark.parametrize("state", EnrolmentState)
-def test_every_state_answers_every_act(
-    cast: Cast, course: CoursePage, state: EnrolmentState, act: str
-) -> None:
-    cohort = open_cohort(cast, course, entry=Entry.APPROVAL, capacity=2)
-    assert outcome(act, row(cohort, cast.trainee, state), cast) == TABLE[state][act]
-
-
-@pytest.mark.parametrize("state", CohortState)
-def test_what_a_cohort_in_each_state_answers_to_who_asks(
-    cast: Cast, course: CoursePage, state: CohortState
-) -> None:
-    cohort = make_cohort(cast.wacap, course, "Spring", state=state, entry=Entry.APPROVAL)
-    expected = {
-        CohortState.DRAFT: ("not_open", S.ACTIVE),
-        CohortState.ANNOUNCED: ("not_open", S.ACTIVE),
-        CohortState.OPEN: (S.APPLIED, S.ACTIVE),
-        CohortState.RUNNING: (S.APPLIED, S.ACTIVE),
-        CohortState.CLOSED: ("closed", "closed"),
-        CohortState.ARCHIVED: ("closed", "closed"),
-        CohortState.CANCELLED: ("cancelled", "cancelled"),
-    }[state]
-    asked = outcome("apply", row(cohort, cast.trainee, S.WITHDRAWN), cast)
-    answered = outcome("approve", row(cohort, cast.stranger, S.APPLIED), cast)
-    assert (asked, answered) == expected
 
 
 def test_an_application_is_told_answered_and_told_again(cast: Cast, course: CoursePage) -> None:
