@@ -9,7 +9,7 @@ import pytest
 from django.forms import model_to_dict
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cms.core.errors import NotAllowed
@@ -21,6 +21,7 @@ from courses.cohorts.actions.copy import COPIED, COPIED_OF_RELEASE, COPIED_OF_SE
 from courses.cohorts.enums import CohortState, EnrolmentState, Entry
 from courses.cohorts.models import Cohort, Enrolment, LiveSession, Release
 from tests.cast import NOW, Cast, make_cohort, make_course, make_module
+from tests.courses.cohorts.hard_days import on_hard_days
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,11 @@ def test_from_the_cohorts_page_to_the_form_of_the_copy(client: Client, cast: Cas
     offset=st.integers(0, 60),
     at=st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0)),
 )
+@on_hard_days(offset=0, at=time(9))
+@on_hard_days(offset=59, at=time(0))
+# A quarter of an hour that clocks leave out, and one that comes twice.
+@example(zone="Australia/Lord_Howe", starts=date(2027, 10, 2), offset=1, at=time(2, 15))
+@example(zone="Australia/Lord_Howe", starts=date(2027, 4, 3), offset=1, at=time(1, 45))
 def test_in_every_zone_a_module_opens_at_its_local_time_or_the_first_after_it_and_in_order(
     zone: str, starts: date, offset: int, at: time
 ) -> None:

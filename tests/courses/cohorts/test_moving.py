@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import models
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cms.core.errors import NotAllowed, Refusal
@@ -25,6 +25,7 @@ from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, LiveSession, Release
 from courses.cohorts.planning.moving import Moving, Scope, work_out
 from tests.cast import NOW, Cast, make_cohort, make_course, make_module, make_person
+from tests.courses.cohorts.hard_days import on_hard_days
 
 DAY = timedelta(days=1)
 WEEK = 7
@@ -224,6 +225,11 @@ def planned(zone: str, starts: date) -> tuple[Cohort, list[Release]]:
     at=st.integers(0, 59),
     since=st.one_of(st.none(), st.integers(0, 59)),
 )
+@on_hard_days(by=WEEK, at=1, since=None)
+@on_hard_days(by=-1, at=0, since=3)
+# Over the two changes of thirty minutes.
+@example(zone="Australia/Lord_Howe", starts=date(2027, 3, 31), by=5, at=1, since=None)
+@example(zone="Australia/Lord_Howe", starts=date(2027, 9, 30), by=5, at=1, since=None)
 def test_in_every_zone_a_move_keeps_local_times_order_and_what_has_happened(
     zone: str, starts: date, by: int, at: int, since: int | None
 ) -> None:

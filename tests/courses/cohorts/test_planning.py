@@ -27,6 +27,7 @@ from courses.cohorts.planning.patterns import Pattern, Rule
 from courses.cohorts.planning.plan import Plan, events_of, plan_of
 from courses.cohorts.planning.weeks import weeks
 from tests.cast import NOW, Cast, make_cohort, make_course, make_module
+from tests.courses.cohorts.hard_days import on_hard_days
 from tests.courses.cohorts.test_admin_planning import new_address
 from tests.courses.cohorts.test_admin_planning import said as typed
 
@@ -239,6 +240,7 @@ def test_weeks_hold_each_event_once_on_its_local_day(cohort: Cohort) -> None:
 
 @pytest.mark.django_db
 @given(zone=st.sampled_from(zone_names()), starts=st.dates(date(2026, 1, 1), date(2032, 12, 1)))
+@on_hard_days()
 def test_in_every_zone_each_event_stands_on_the_day_that_was_planned(zone: str, starts: date) -> None:
     """Over clock changes, leap days and the turn of the year; the order is kept."""
     cohort = Cohort(
