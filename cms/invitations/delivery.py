@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.core.jobs import CallOff
 from cms.core.saying import say_when
-from cms.invitations.gifts import gifts
+from cms.invitations.gifts import SAYS_OVER, gifts
 from cms.invitations.models import Invitation, Mailing
 from cms.invitations.tokens import hash_of
 from cms.notices.post import message_id, post
@@ -21,27 +21,36 @@ logger = logging.getLogger(__name__)
 
 
 def deliver(mailing: Mailing, *, now: datetime) -> dict[str, object]:
-    """Sends the link to the address; called off where the invitation opens nothing any more."""
+    """Sends the link to the address, or that it is over; called off where it would open nothing any more."""
     rows = Invitation.all_objects.select_related("network", "invited_by")
     invitation = rows.get(pk=mailing.invitation_id)
-    if not invitation.is_open or now >= invitation.expires_at:
-        raise CallOff(_("The invitation was used, taken back, or has expired."))
+    over = SAYS_OVER in invitation.terms
+    if not over:
+        _call_off_unless_of_use(invitation, now)
     if invitation.token_hash != hash_of(invitation.token):
         # The site's key is another one than when the invitation was written.
         Invitation.all_objects.filter(pk=invitation.pk).update(token_hash=hash_of(invitation.token))
     columns = post(
         mailing,
-        written(invitation),
+        written(invitation, over=over),
         to=invitation.email,
         message_id=message_id(mailing, name=f"invitation-{mailing.number}"),
-        insist=True,
+        insist=not over,
         now=now,
     )
     logger.info("Invitation sent", extra={"event": "invitation.delivered", "invitation": invitation.pk})
     return columns
 
 
-def written(invitation: Invitation) -> Letter:
+def _call_off_unless_of_use(invitation: Invitation, now: datetime) -> None:
+    if not invitation.is_open or now >= invitation.expires_at:
+        raise CallOff(_("The invitation was used, taken back, or has expired."))
+    if void := gifts()[invitation.gift].void(invitation):
+        raise CallOff(void)
+
+
+def written(invitation: Invitation, *, over: bool = False) -> Letter:
+    """The letter with the link; with `over`, the one that says that it brings nothing any more."""
     language = letter_language(invitation.language)
     with translation.override(language):
         gift = gifts()[invitation.gift]
@@ -51,7 +60,7 @@ def written(invitation: Invitation) -> Letter:
             "until": say_when(invitation.expires_at, "UTC", last=True),
         }
         return compose(
-            f"invitation_{gift.key}",
+            f"invitation_{gift.key}_over" if over else f"invitation_{gift.key}",
             words=words,
             language=language,
             name="",

@@ -2,7 +2,8 @@
 
 A slice is a subclass of `Gift`, named in `INVITATION_GIFTS` of the wiring, and two templates in
 its room: `notices/invitation_<key>.subject.txt` and `notices/invitation_<key>.txt`, as notices
-have them. `terms` copies what the sentences need, so that a list asks nothing more.
+have them; where it can become `void` by itself, `notices/invitation_<key>_over…` too. `terms`
+copies what the sentences need, so that a list asks nothing more.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from cms.networks.enums import Role
 if TYPE_CHECKING:
     from cms.invitations.models import Invitation
     from cms.people.models import User
+
+
+# Among the `terms`: the letter that is on its way says that it is over.
+SAYS_OVER = "says_over"
 
 
 class Gift:
@@ -42,6 +47,13 @@ class Gift:
     def words(self, invitation: Invitation) -> dict[str, str]:
         """What the letter's templates may say beside `network`, `inviter` and `until`."""
         return {}
+
+    def void(self, invitation: Invitation) -> str:
+        """Why it brings nothing any more, as a sentence with what to do instead; empty where it does."""
+        return ""
+
+    def lock(self, invitation: Invitation) -> None:
+        """Locks what others lock before its invitations, in the caller's transaction; nothing where nobody does."""
 
     def give(self, invitation: Invitation, *, user: User, now: datetime) -> None:
         """Gives it, in the caller's transaction; Refusal with what is in the way, and the invitation stays open."""

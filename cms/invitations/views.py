@@ -105,14 +105,17 @@ def _page(request: HttpRequest, opened: Invitation | None, *, sentence: str = ""
         return render(request, "invitations/none.html", status=404)
     state, person = opened.state_at(timezone.now()), request.user
     gift = gifts()[opened.gift]
+    used = state == InvitationState.USED
+    void = "" if used else gift.void(opened)
     context = {
         "invitation": opened,
         "network": opened.network,
-        "state": state.value,
-        "sentence": sentence,
+        "state": "void" if void else state.value,
+        "void": void,
+        "sentence": "" if sentence == void else sentence,
         "offer": gift.offer(opened),
         "onward": gift.onward(opened),
-        "used_by_me": state == InvitationState.USED and opened.accepted_by_id == person.pk,
+        "used_by_me": used and opened.accepted_by_id == person.pk,
         "theirs": person.is_authenticated and opened.email in confirmed_addresses(person),
         "has_account": account_of(opened.email) is not None,
     }

@@ -77,6 +77,7 @@ NOTICE_KINDS: list[str] = [
     "courses.cohorts.asking_notices.PlaceFree",
     "courses.cohorts.asking_notices.NotAdmitted",
     "courses.cohorts.nomination_notices.NomineeAnswered",
+    "courses.cohorts.cancellation_notices.NominationsCancelled",
     "courses.cohorts.cohort_notices.CohortStarted",
     "courses.cohorts.cohort_notices.CohortCancelled",
     "courses.cohorts.cohort_notices.LastDayMoved",

@@ -22,7 +22,7 @@ from cms.people.models import User
 from cms.world.zones import instant
 from courses.cohorts.calendar import day_entry
 from courses.cohorts.course_titles import course_of, course_title
-from courses.cohorts.enums import ASKING_STATES, EnrolmentState
+from courses.cohorts.enums import ASKING_STATES, ENDED_STATES, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.notices import OWN_FACTS, readers_of
 from courses.editions.reading import taught_syllabus
@@ -39,7 +39,10 @@ COHORT_FACTS = frozenset({"enrolment", "cohort", "course", "network", "starts", 
 
 
 class CohortKind(Kind):
-    """Of a cohort as a whole; what it says of days is by the cohort's own calendar, and `dates` of them come along."""
+    """Of a cohort as a whole to somebody with a seat, while both last.
+
+    What it says of days is by the cohort's own calendar, and `dates` of them come along.
+    """
 
     dates: ClassVar[tuple[str, ...]] = ()
     ends_them: ClassVar[bool] = False
@@ -61,6 +64,11 @@ class CohortKind(Kind):
             return []
         path = reverse("learning:outline", args=[facts["enrolment"]])
         return [_entry(facts, date, path=path, cancelled=self.ends_them) for date in self.dates]
+
+    def is_stale(self, notice: Notice, *, now: datetime) -> bool:
+        """The end of either is told by itself."""
+        seat = Enrolment.all_objects.enrolled().filter(pk=notice.facts["enrolment"])
+        return not seat.exclude(cohort__state__in=ENDED_STATES).exists()
 
 
 class SeatTaken(CohortKind):
@@ -87,6 +95,9 @@ class CohortCancelled(CohortKind):
 
     def entry(self, notice: Notice) -> str:
         return reverse("learning:learn")
+
+    def is_stale(self, notice: Notice, *, now: datetime) -> bool:
+        return False
 
 
 class LastDayMoved(CohortKind):

@@ -14,7 +14,8 @@ from cms.invitations.gifts import Gift
 from cms.invitations.models import Invitation
 from cms.networks.enums import COHORT_CHANGING_ROLES
 from cms.people.models import User
-from courses.cohorts.actions.enrolment import enrol
+from courses.cohorts.actions.enrolment import enrol, lock_cohort
+from courses.cohorts.invitation_terms import SEAT, why_void
 from courses.cohorts.models import Cohort
 from courses.cohorts.permissions import refuse_unless_offered
 
@@ -22,7 +23,7 @@ from courses.cohorts.permissions import refuse_unless_offered
 class SeatGift(Gift):
     """`terms`: see `seat_terms`. It can be used as long as one can enrol."""
 
-    key = "seat"
+    key = SEAT
     giving_roles = COHORT_CHANGING_ROLES
 
     def expires(self, terms: dict[str, Any], *, now: datetime) -> datetime:
@@ -58,6 +59,19 @@ class SeatGift(Gift):
             "first": say_date(terms["starts"]),
             "last": say_date(terms["ends"]),
         }
+
+    def void(self, invitation: Invitation) -> str:
+        return why_void(
+            invitation,
+            cancelled=_(
+                "The cohort “%(cohort)s” was cancelled, so there is no seat to take. Look for another cohort "
+                "on the page of %(network)s."
+            ),
+        )
+
+    def lock(self, invitation: Invitation) -> None:
+        """The cohort, as whoever cancels or moves it does before its invitations."""
+        lock_cohort(Cohort(pk=invitation.terms["cohort"]))
 
     def give(self, invitation: Invitation, *, user: User, now: datetime) -> None:
         enrol(Cohort.all_objects.get(pk=invitation.terms["cohort"]), user=user, invited=True, now=now)

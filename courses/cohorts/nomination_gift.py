@@ -15,6 +15,7 @@ from cms.invitations.models import Invitation
 from cms.networks.enums import COHORT_CHANGING_ROLES
 from cms.people.models import User
 from cms.world.zones import instant
+from courses.cohorts.invitation_terms import NOMINATION, why_void
 from courses.cohorts.models import Cohort, SendingAuthority
 from courses.cohorts.permissions import refuse_unless_offered
 
@@ -22,7 +23,7 @@ from courses.cohorts.permissions import refuse_unless_offered
 class NominationGift(Gift):
     """`terms`: see `nomination_terms`. It can be used as long as people may be proposed."""
 
-    key = "nomination"
+    key = NOMINATION
     giving_roles = COHORT_CHANGING_ROLES
 
     def expires(self, terms: dict[str, Any], *, now: datetime) -> datetime:
@@ -55,6 +56,15 @@ class NominationGift(Gift):
             "first": say_date(terms["starts"]),
             "last": say_date(terms["ends"]),
         }
+
+    def void(self, invitation: Invitation) -> str:
+        return why_void(
+            invitation,
+            cancelled=_(
+                "The cohort “%(cohort)s” was cancelled, so nobody can be proposed for it any more. You need do "
+                "nothing; if you have a question, write to %(network)s."
+            ),
+        )
 
     def give(self, invitation: Invitation, *, user: User, now: datetime) -> None:
         """Refusal with code `gone` where the host no longer asks."""

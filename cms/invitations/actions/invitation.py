@@ -15,6 +15,7 @@ from cms.core.errors import NotAllowed, Refusal
 from cms.core.locking import locked
 from cms.core.sweep import each_due
 from cms.invitations.accounts import normal
+from cms.invitations.actions.ending import sent_anew
 from cms.invitations.enums import InvitationState
 from cms.invitations.gifts import gifts
 from cms.invitations.manager_notices import tell_inviter
@@ -112,16 +113,7 @@ def resend(invitation: Invitation, *, by: User, now: datetime) -> Invitation:
         invitation.expires_at = gifts()[invitation.gift].expires(invitation.terms, now=now)
         invitation.invited_by, invitation.token_hash = by, hash_of(invitation.token)
         invitation.save(update_fields=["expires_at", "invited_by", "token_hash"])
-        Mailing.objects.filter(pk=mailing.pk).update(
-            state=JobState.WAITING,
-            due_at=now,
-            number=mailing.number + 1,
-            tries=0,
-            deaths=0,
-            error="",
-            lease_until=None,
-            done_at=None,
-        )
+        Mailing.objects.filter(pk=mailing.pk).update(**sent_anew(now))
         jobs.hurry(deliver, mailing.pk)
     _log("invitation.sent_again", invitation, by=by.pk)
     return invitation
@@ -144,19 +136,23 @@ def take_back(invitation: Invitation, *, by: User, now: datetime) -> Invitation:
 def accept(invitation: Invitation, *, user: User, now: datetime) -> Invitation:
     """Gives `user` what the invitation brings and uses it up; who has used it gets it back as it is.
 
-    Refusal with code `used` (by somebody else), `taken_back`, `expired`, or with what the gift
-    says; then nothing is given and the invitation stays as it was.
+    Refusal with code `over` (see `Gift.void`), `used` (by somebody else), `taken_back`, `expired`, or
+    with what the gift says; then nothing is given and the invitation stays as it was.
     """
+    gift = gifts()[invitation.gift]
     with transaction.atomic():
         # First the network, as whoever grants roles does: two orders would wait for each other.
         locked(Network.objects.filter(pk=invitation.network_id)).get()
+        gift.lock(invitation)
         invitation = _locked(invitation)
         if invitation.accepted_at is not None and invitation.accepted_by_id == user.pk:
             return invitation
+        if void := gift.void(invitation):
+            raise Refusal(void, code="over")
         _refuse_unless_open(invitation)
         if invitation.state_at(now) == InvitationState.EXPIRED:
             raise Refusal(_("This invitation has expired. Ask the network to send it again."), code="expired")
-        gifts()[invitation.gift].give(invitation, user=user, now=now)
+        gift.give(invitation, user=user, now=now)
         invitation.accepted_at, invitation.accepted_by = now, user
         invitation.save(update_fields=["accepted_at", "accepted_by"])
         tell_inviter(invitation, now=now)

@@ -16,8 +16,10 @@ from courses.catalogue.models import CoursePage
 from courses.catalogue.models.tree import owning_network
 from courses.catalogue.sharing import not_allowed
 from courses.cohorts.actions.facilitator import name_facilitators
+from courses.cohorts.actions.letters import take_back_letters
 from courses.cohorts.actions.own_dates import begin_self_study
 from courses.cohorts.actions.waiting import settle_asking
+from courses.cohorts.cancellation_notices import tell_nominators
 from courses.cohorts.cohort_notices import tell_of_cancellation, tell_of_start
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
@@ -105,7 +107,10 @@ def _refuse_unless_ready(cohort: Cohort, now: datetime) -> None:
 
 
 def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
-    """Ends the cohort for good, wherever it stands before its end; what was learnt is kept."""
+    """Ends the cohort for good, wherever it stands before its end; what was learnt is kept.
+
+    Told are those with a seat, those who ask for one, those who have had a letter, and who proposes people.
+    """
     refuse_unless_organiser(cohort, by)
     with transaction.atomic():
         cohort = locked(Cohort.all_objects.filter(pk=cohort.pk)).get()
@@ -121,7 +126,9 @@ def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
         cohort.moved_at = now
         cohort.save(update_fields=["state", "sequence", "moved_at"])
         tell_of_cancellation(cohort, now=now)
+        tell_nominators(cohort, now=now)
         settle_asking(cohort, now=now)
+        take_back_letters(cohort, by=by, now=now)
     _log("cohort.cancelled", cohort, by=by.pk)
     return cohort
 
@@ -184,6 +191,7 @@ def _close(cohort: Cohort, now: datetime) -> bool:
     cohort.state = CohortState.CLOSED
     cohort.save(update_fields=["state"])
     settle_asking(cohort, now=now)
+    take_back_letters(cohort, by=None, now=now)
     _log("cohort.closed", cohort)
     return True
 

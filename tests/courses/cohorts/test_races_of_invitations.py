@@ -11,7 +11,7 @@ from cms.core.errors import Refusal
 from cms.invitations.actions import accept
 from cms.invitations.models import Invitation
 from cms.people.models import User
-from courses.cohorts.actions import enrol
+from courses.cohorts.actions import cancel, enrol
 from courses.cohorts.actions.invitation import invite_to_cohort
 from courses.cohorts.actions.nomination import ask_to_nominate, take_back_asking
 from courses.cohorts.enums import EnrolmentState
@@ -110,3 +110,29 @@ def test_a_letter_that_is_taken_up_while_the_authority_is_asked_no_more_leads_no
     assert {taken for _said, taken in results} == {"taken back"}
     assert not SendingAuthority.all_objects.exists()
     assert not Invitation.all_objects.open().exists()
+
+
+def organiser_cancels(given: dict[str, Any]) -> str:
+    return cancel(Cohort.all_objects.get(pk=given["cohort"]), by=central(), now=NOW).state
+
+
+def test_who_accepts_while_the_cohort_is_cancelled_has_a_seat_in_it_or_a_letter_that_is_void() -> None:
+    host = taught.a_running_cohort()
+    by = make_person("central", central=True)
+    invited = invited_people(3)
+
+    def before(number: int) -> dict[str, Any]:
+        cohort = an_open_cohort(host.network, host.course_key, number)
+        invite_to_cohort(cohort, emails=invited, language="en", by=by, now=NOW - timedelta(days=number))
+        return {"cohort": cohort.pk}
+
+    rounds = min(ROUNDS, 10)
+    results = race([people_accept, organiser_cancels], before=before, rounds=rounds)
+
+    assert problems(results) == []
+    for said, state in results:
+        assert state == "cancelled"
+        assert said == sorted(said) and set(said) <= {"accepted", "over"}
+    assert not Invitation.all_objects.open().exists()
+    accepted = sum(said.count("accepted") for said, _state in results)
+    assert Enrolment.all_objects.count() == accepted

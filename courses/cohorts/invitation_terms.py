@@ -1,0 +1,32 @@
+"""What invitations to a cohort keep of it, and what becomes of them when it ends."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cms.invitations.models import Invitation, InvitationQuerySet
+from courses.cohorts.enums import ENDED_STATES, CohortState
+from courses.cohorts.models import Cohort, SendingAuthority
+
+SEAT = "seat"
+NOMINATION = "nomination"
+
+
+def open_invitations(cohort: Cohort) -> InvitationQuerySet:
+    """To a seat in it, and to propose people for it; those that have expired too."""
+    authorities = SendingAuthority.all_objects.filter(cohort=cohort).values_list("pk", flat=True)
+    of_it = Q(gift=SEAT, subject=str(cohort.pk)) | Q(
+        gift=NOMINATION, subject__in=[str(pk) for pk in authorities]
+    )
+    return Invitation.all_objects.open().filter(of_it, network=cohort.network_id)
+
+
+def why_void(invitation: Invitation, *, cancelled: str) -> str:
+    """The sentence of `Gift.void`: `cancelled`, or that the cohort has ended; empty before its end."""
+    cohort = Cohort.all_objects.only("state").filter(pk=invitation.terms["cohort"]).first()
+    if cohort is None or cohort.state not in ENDED_STATES:
+        return ""
+    ended = _("The cohort “%(cohort)s” has ended. Look for another cohort on the page of %(network)s.")
+    said = cancelled if cohort.state == CohortState.CANCELLED else ended
+    return said % {"cohort": invitation.terms["name"], "network": invitation.network.name}
