@@ -36,5 +36,6 @@ class CalendarView(CohortPage):
                 sessions=self.cohort.sessions.held(),
                 titles=module_titles(keys, language),
                 language=language,
+                reader=self.request.user,
             )
             return super().get_context_data(**kwargs) | drawn(plan, language=language)

@@ -106,6 +106,7 @@ class _PlansAhead:
                 sessions=form.instance.sessions.held() if form.instance.pk else [],
                 titles={line.module_key: line.title for line in form.lines},
                 language=active_language(),
+                reader=self.request.user,
             )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

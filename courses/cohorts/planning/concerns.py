@@ -90,13 +90,27 @@ def _of_languages(plan: Plan) -> Iterator[Concern]:
 
 
 def _of_others(plan: Plan) -> Iterator[Concern]:
-    for other in plan.at_the_same_time:
+    for clash in plan.at_the_same_time:
+        other, people = clash.cohort, clash.people
         words = {"cohort": other.name, "first": say_date(other.starts), "last": say_date(other.ends)}
-        yield Concern(
-            "clash",
-            _("“%(cohort)s” runs at the same time (%(first)s to %(last)s) and may have the same people.")
-            % words,
+        if people is None:
+            sentence = _(
+                "“%(cohort)s” runs at the same time (%(first)s to %(last)s) and may have the same people."
+            )
+        else:
+            sentence = ngettext(
+                "%(count)d person has a seat in “%(cohort)s” too, which runs at the same time (%(first)s to %(last)s).",
+                "%(count)d people have a seat in “%(cohort)s” too, which runs at the same time (%(first)s to %(last)s).",
+                people,
+            )
+        yield Concern("clash", sentence % (words | {"count": people}))
+    if plan.seated_elsewhere:
+        sentence = ngettext(
+            "%(count)d person has a seat in another network’s cohort at the same time.",
+            "%(count)d people have seats in other networks’ cohorts at the same time.",
+            plan.seated_elsewhere,
         )
+        yield Concern("clash", sentence % {"count": plan.seated_elsewhere})
 
 
 SAID: dict[What, Promise] = {

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from cms.networks.models import Network
+from cms.people.models import User
 from cms.world.days_off import SATURDAY_AND_SUNDAY, holidays_of, weekend_of
 from cms.world.models import Country
 from courses.catalogue.composition import ModuleTexts, module_texts
-from courses.cohorts.enums import OFFERED_STATES
-from courses.cohorts.models import ClosedDays, Cohort, LiveSession, Release
+from courses.cohorts.enums import OFFERED_STATES, SEATED_STATES
+from courses.cohorts.models import ClosedDays, Cohort, CohortQuerySet, Enrolment, LiveSession, Release
 
 What = Literal["enrolment_opens", "enrolment_closes", "starts", "ends", "opens", "due", "session"]
 A_MINUTE = timedelta(minutes=1)
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,19 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Clash:
+    """Another `cohort` at the same time; `people` have a seat in both, None where nobody has one yet."""
+
+    cohort: Cohort
+    people: int | None = None
+
+
+@dataclass(frozen=True)
 class Plan:
-    """`holidays` is day → country → name, `closed` day → what the network calls it."""
+    """`holidays` is day → country → name, `closed` day → what the network calls it.
+
+    `seated_elsewhere` of its people have a seat at the same time where the reader may not look.
+    """
 
     cohort: Cohort
     events: tuple[Event, ...]
@@ -50,7 +63,8 @@ class Plan:
     closed: Mapping[date, str] = field(default_factory=dict)
     weekends: Mapping[str, frozenset[int]] = field(default_factory=dict)
     modules: Mapping[uuid.UUID, ModuleTexts] = field(default_factory=dict)
-    at_the_same_time: tuple[Cohort, ...] = ()
+    at_the_same_time: tuple[Clash, ...] = ()
+    seated_elsewhere: int = 0
 
     @property
     def zone(self) -> str:
@@ -73,12 +87,17 @@ def plan_of(
     sessions: Iterable[LiveSession] = (),
     titles: Mapping[uuid.UUID, str],
     language: str,
+    reader: User | None = None,
 ) -> Plan:
-    """`cohort` and `releases` have their instants; ten queries at most, however many modules and people there are."""
+    """`cohort` and `releases` have their instants; twelve queries at most, however many modules and people there are.
+
+    `reader` sees which cohorts of other networks have the same people, where they may see these.
+    """
     events = tuple(
         sorted(events_of(cohort, releases, sessions, titles), key=lambda event: (event.at, event.what))
     )
     countries = _countries(cohort)
+    clashes, elsewhere = _at_the_same_time(cohort, reader)
     first, last = min(e.local(cohort.time_zone).date() for e in events), cohort.ends
     return Plan(
         cohort=cohort,
@@ -88,7 +107,8 @@ def plan_of(
         closed=_closed(cohort.network, first, last),
         weekends={country: weekend_of(country) for country in countries},
         modules=module_texts(titles, language=language),
-        at_the_same_time=tuple(_at_the_same_time(cohort)),
+        at_the_same_time=tuple(clashes),
+        seated_elsewhere=elsewhere,
     )
 
 
@@ -136,15 +156,29 @@ def _closed(network: Network, first: date, last: date) -> dict[date, str]:
     }
 
 
-def _at_the_same_time(cohort: Cohort) -> Sequence[Cohort]:
-    """Other cohorts of the host that run while it does, and may have the same people."""
+def _at_the_same_time(cohort: Cohort, reader: User | None) -> tuple[list[Clash], int]:
+    """Cohorts that run while it does and have the same people, and how many of these sit in others still.
+
+    While nobody has a seat in it, those of the host that may come to have the same people.
+    """
     others = Cohort.all_objects.filter(
-        network=cohort.network,
-        state__in=OFFERED_STATES,
-        starts__lte=cohort.ends,
-        ends__gte=cohort.starts,
+        state__in=OFFERED_STATES, starts__lte=cohort.ends, ends__gte=cohort.starts
     ).exclude(pk=cohort.pk)
-    return [other for other in others.order_by("starts", "pk")[:20] if _may_share(cohort, other)]
+    of_host = Q(network=cohort.network)
+    people = Enrolment.all_objects.filter(cohort=cohort.pk).seated().values("user")
+    if not people.exists():
+        alike = (each for each in _first(others.filter(of_host)) if _may_share(cohort, each))
+        return [Clash(each) for each in alike], 0
+    seen = of_host | Q(pk__in=Cohort.all_objects.for_user(reader).values("pk")) if reader else of_host
+    shared = others.filter(enrolments__state__in=SEATED_STATES, enrolments__user__in=people)
+    named = _first(shared.filter(seen).annotate(people=Count("enrolments")))
+    hidden = Enrolment.all_objects.seated().filter(user__in=people, cohort__in=others.exclude(seen))
+    elsewhere = hidden.values("user").distinct().count()
+    return [Clash(each, each.people) for each in named], elsewhere
+
+
+def _first(others: CohortQuerySet) -> CohortQuerySet:
+    return others.order_by("starts", "pk")[:MOST_NAMED]
 
 
 def _may_share(one: Cohort, other: Cohort) -> bool:
