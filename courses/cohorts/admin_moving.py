@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +16,20 @@ from wagtail.log_actions import log
 from cms.core.errors import Refusal
 from cms.core.saying import active_language
 from cms.core.scoping import scope_set
+from cms.people.actions import log_access
+from cms.people.enums import AccessKind
 from courses.cohorts.actions.move import move, moving
 from courses.cohorts.admin_pages import CohortPage
+from courses.cohorts.affected import affected_by
 from courses.cohorts.course_titles import module_titles
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Release
 from courses.cohorts.move_forms import MoveForm
+from courses.cohorts.personal_data import name_of_list
 from courses.cohorts.planning.concerns import SAID
+from courses.cohorts.planning.drawing import drawn
 from courses.cohorts.planning.moving import ENDS, Moving, Shift
+from courses.cohorts.planning.plan import plan_of
 
 QUIZZES_CLOSE = gettext_lazy("The quizzes of “%(title)s” close")
 
@@ -35,10 +42,16 @@ class MoveView(CohortPage):
     template_name = "cohorts/admin/move.html"
 
     @cached_property
+    def modules(self) -> dict[int, uuid.UUID]:
+        return dict(self.cohort.releases.order_by("opens_at", "pk").values_list("pk", "module_key"))
+
+    @cached_property
+    def names(self) -> dict[uuid.UUID, str]:
+        return module_titles(self.modules.values(), active_language())
+
+    @property
     def titles(self) -> dict[int, str]:
-        releases = list(self.cohort.releases.order_by("opens_at", "pk"))
-        names = module_titles([release.module_key for release in releases], active_language())
-        return {release.pk: names[release.module_key] for release in releases}
+        return {release: self.names[module] for release, module in self.modules.items()}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._shown(MoveForm(titles=self.titles, initial={"what": "whole", "days": 7}))
@@ -70,15 +83,42 @@ class MoveView(CohortPage):
     def _shown(self, form: MoveForm, worked_out: Moving | None = None) -> HttpResponse:
         context: dict[str, Any] = {"form": form, "worked_out": worked_out}
         if worked_out is not None:
-            seated = self.cohort.enrolments.seated().count()
+            enrolled = self.cohort.enrolments.enrolled().count()
             context |= {
                 "moving": [self._line(shift) for shift in worked_out.moving],
                 "staying": [self._line(shift) for shift in worked_out.staying],
-                "people": 0 if self.cohort.state == CohortState.DRAFT else seated,
+                "people": 0 if self.cohort.state == CohortState.DRAFT else enrolled,
             }
+            if worked_out.moving:
+                context |= self._affected(worked_out) | self._drawn(worked_out)
         return self.render_to_response(self.get_context_data(**context))
 
     def _line(self, shift: Shift) -> dict[str, Any]:
         title = self.titles[shift.thing.pk] if isinstance(shift.thing, Release) else str(shift.thing)
         said = QUIZZES_CLOSE if shift.moved == "quizzes_close" else SAID[shift.moved]
         return {"said": str(said) % {"title": title}, "shift": shift, "last": shift.moved in ENDS}
+
+    def _affected(self, worked_out: Moving) -> dict[str, Any]:
+        """Who has dates of their own that would move, or need them no more; that they were looked at is kept."""
+        affected = affected_by(worked_out)
+        if affected.people or affected.overtaken:
+            about = name_of_list(self.cohort)
+            log_access(self.request.user, kind=AccessKind.VIEW, about=about, now=timezone.now())
+        return {
+            "affected": affected,
+            "own": [(each, [self._line(shift) for shift in shifts]) for each, shifts in affected.people],
+            "overtaken": [(each, self.titles[each.release.pk]) for each in affected.overtaken],
+        }
+
+    def _drawn(self, worked_out: Moving) -> dict[str, Any]:
+        language = active_language()
+        with scope_set(None):
+            plan = plan_of(
+                worked_out.cohort,
+                releases=worked_out.releases,
+                sessions=worked_out.sessions,
+                titles=self.names,
+                language=language,
+                reader=self.request.user,
+            )
+            return drawn(plan, language=language)
