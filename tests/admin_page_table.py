@@ -138,6 +138,7 @@ ADMIN_PAGES = (
     Shown(
         "board-transfer", "board:transfer", "/admin/boards/people/{reading}/move/", "organiser", admin=True
     ),
+    Shown("board-seat", "board:seat", "/admin/boards/people/{reading}/seat/", "organiser", admin=True),
     Shown("board-alike", "board:alike", "/admin/boards/{running}/alike/", "organiser", admin=True),
     Shown("cohort-groups", "cohort:groups", "/admin/cohorts/groups/{running}/", "organiser", admin=True),
     Shown("cohort-dates", "cohort:dates", "/admin/cohorts/dates/{reading}/", "organiser", admin=True),

@@ -76,6 +76,7 @@ NOTICE_KINDS: list[str] = [
     "courses.cohorts.asking_notices.PlaceInQueue",
     "courses.cohorts.asking_notices.PlaceFree",
     "courses.cohorts.asking_notices.NotAdmitted",
+    "courses.cohorts.seat_notices.SeatEnded",
     "courses.cohorts.nomination_notices.NomineeAnswered",
     "courses.cohorts.cancellation_notices.NominationsCancelled",
     "courses.cohorts.cohort_notices.CohortStarted",

@@ -60,7 +60,8 @@ class Offer:
     is held. What stands: `enrolled`, `applied`, `waiting`, `refused`. Else `closed`: the window is over, the cohort
     goes on; `over`: the cohort has ended; `barred`: it is not for this person, `why` says for whom it is.
 
-    `unconfirmed`: open, but this person must confirm their e-mail address first.
+    `unconfirmed`: open, but this person must confirm their e-mail address first. `back`: they have had a seat, and
+    may come back after enrolment has closed.
     """
 
     cohort: Cohort
@@ -69,6 +70,7 @@ class Offer:
     unconfirmed: bool = False
     enrolment: Enrolment | None = None
     why: str = ""
+    back: bool = False
 
     @property
     def enrol_url(self) -> str:
@@ -81,6 +83,10 @@ class Offer:
             if self.enrolment
             else reverse("learning:learn")
         )
+
+    @property
+    def open_until(self) -> datetime:
+        return self.cohort.ends_at if self.back else self.cohort.enrolment_closes_at
 
     @property
     def restrictions(self) -> list[str]:
@@ -126,8 +132,11 @@ def _offer(cohort: Cohort, asker: _Asker, now: datetime) -> Offer:
         return Offer(cohort, "enrolled", left, enrolment=enrolment)
     if enrolment is not None and not cohort.has_ended and (state := _asked(enrolment, now)):
         return Offer(cohort, state, left, enrolment=enrolment)
-    state = _state(cohort, now, left=left, back=enrolment is not None and enrolment.enrolled_at is not None)
-    if asker.user is not None and state in ASKING and (enrolment is None or enrolment.enrolled_at is None):
+    back = enrolment is not None and enrolment.may_come_back
+    if back and not cohort.has_ended and not cohort.enrols_at(now) and now < cohort.ends_at:
+        return Offer(cohort, "open" if left else "full", left, unconfirmed=asker.unconfirmed, back=True)
+    state = _state(cohort, now, left=left, back=back)
+    if asker.user is not None and state in ASKING and not back:
         barred = why_not(cohort, asker.user, member_of=asker.member_of, lacking=asker.lacking)
         if barred:
             return Offer(cohort, "barred", left, why=str(barred))
@@ -140,7 +149,7 @@ def _asked(enrolment: Enrolment, now: datetime) -> OfferState | None:
     """Where their own asking stands; None where it has come to nothing and they may ask again."""
     if enrolment.answer_by is not None and enrolment.answer_by <= now:
         return None
-    return STATE_OF.get(enrolment.state)
+    return "refused" if enrolment.host_said_no else STATE_OF.get(enrolment.state)
 
 
 def _state(cohort: Cohort, now: datetime, *, left: int, back: bool) -> OfferState:

@@ -158,6 +158,10 @@ class TimelineView(OfCohort):
             if may_change_cohort(self.request.user, self.cohort)
             and row.enrolment.state == EnrolmentState.ACTIVE
             else "",
+            "seat_url": reverse("board:seat", args=[self.enrolment.pk])
+            if may_change_cohort(self.request.user, self.cohort)
+            and row.enrolment.state in {EnrolmentState.ACTIVE, EnrolmentState.WITHDRAWN}
+            else "",
             "view_url": ways_to_view(self.request, self.cohort, [self.enrolment]).get(self.enrolment.pk),
         }
 

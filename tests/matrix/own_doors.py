@@ -102,7 +102,7 @@ OWN_DOORS = (
         of_one=True,
     ),
     Door(
-        "board:transfer board:alike questionnaire:plan",
+        "board:transfer board:seat board:alike questionnaire:plan",
         staff=404,
         own={"organiser": 200, "secretariat facilitator": HOME},
         of_one=True,

@@ -110,7 +110,7 @@ ROWS = (
     Rows("running", "facilitator", "board:overview"),
     Rows("running learner", "organiser secretariat facilitator central", "board:cohort", of_one=True),
     Rows("running", "organiser secretariat central", "board:timeline", of_one=True),
-    Rows("running", "organiser central", "board:transfer board:alike cohort:dates", of_one=True),
+    Rows("running", "organiser central", "board:transfer board:seat board:alike cohort:dates", of_one=True),
     Rows("planned proposed", "organiser central", "cohort:nominations", of_one=True),
     Rows("planned proposed", "member", "cohorts:nominations", of_one=True),
     Rows("planned", "member", "learning:learn"),

@@ -34,7 +34,7 @@ class Tell(Protocol):
 def enrol(
     cohort: Cohort, *, user: User, language: str | None = None, invited: bool = False, now: datetime
 ) -> Enrolment:
-    """Gives `user` a seat at once; who was enrolled before gets the same row back.
+    """Gives `user` a seat at once; who was enrolled before gets the same row back, until the cohort ends.
 
     Who was offered a seat takes it. An invitation passes by who may come in and by the waiting list, not by
     the number of seats. Refusal with code `unconfirmed`, `not_open`, `cancelled`, `closed`, `window`, `full`,
@@ -50,10 +50,12 @@ def enrol(
             refuse_lapsed(enrolment, now)
             refuse_ended(cohort)
         else:
-            refuse_outside_window(cohort, now)
+            if not enrolment.may_come_back or cohort.ends_at <= now:
+                refuse_outside_window(cohort, now)
+            refuse_ended(cohort)
             if not invited:
                 _refuse_by_rule(cohort, enrolment)
-            refuse_unless_free(cohort, queue=not invited)
+            refuse_unless_free(cohort, queue=not invited, now=now)
         give_seat(enrolment, language=language or user.language, now=now)
     return enrolment
 
@@ -68,6 +70,7 @@ def give_seat(enrolment: Enrolment, *, language: str, now: datetime, tell: Tell 
     enrolment.syllabus = enrolment.syllabus or cohort.syllabus
     enrolment.enrolled_at = now
     enrolment.ended_at = enrolment.answer_by = enrolment.continued_as = None
+    enrolment.answer = ""
     enrolment.save()
     begin_self_study([enrolment], cohort=cohort, now=now)
     tell(enrolment, now=now)
@@ -103,9 +106,13 @@ def refuse_unconfirmed(user: User) -> None:
 
 def _refuse_by_rule(cohort: Cohort, enrolment: Enrolment) -> None:
     """Who has had a seat comes back without being asked again."""
-    if enrolment.enrolled_at is not None:
+    if enrolment.may_come_back:
         return
-    if enrolment.state == EnrolmentState.REFUSED:
+    if enrolment.state == EnrolmentState.WITHDRAWN and enrolment.host_said_no:
+        raise Refusal(
+            _("The host has ended your seat. Write to it if something has changed since."), code="refused"
+        )
+    if enrolment.host_said_no:
         raise Refusal(
             _("The host has answered your application. Write to them if something has changed since."),
             code="refused",
@@ -154,13 +161,13 @@ def refuse_lapsed(enrolment: Enrolment, now: datetime) -> None:
         )
 
 
-def refuse_unless_free(cohort: Cohort, *, queue: bool) -> None:
+def refuse_unless_free(cohort: Cohort, *, queue: bool, now: datetime) -> None:
     """With `queue`, seats that are free are those of the people on the waiting list."""
     if seats_free(cohort) > 0 and not (queue and cohort.enrolments.queueing().exists()):
         return
     raise Refusal(
         _("The last seat in this cohort is taken. Join the waiting list, or look for another cohort.")
-        if cohort.waiting_list
+        if cohort.waiting_list and cohort.enrols_at(now)
         else _("The last seat in this cohort is taken. Look for another one of the same course."),
         code="full",
     )

@@ -165,6 +165,17 @@ class Enrolment(models.Model):
         return f"{self.user_id} in {self.cohort_id}"
 
     @property
+    def host_said_no(self) -> bool:
+        """Not admitted, or their seat was ended by the host; who has left by themselves has no `answer`."""
+        ended_by_host = self.state == EnrolmentState.WITHDRAWN and bool(self.answer)
+        return ended_by_host or self.state == EnrolmentState.REFUSED
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether they have had a seat here, go on nowhere else, and the host has not said no."""
+        return self.enrolled_at is not None and self.continued_as_id is None and not self.host_said_no
+
+    @property
     def may_work(self) -> bool:
         """Whether results still count: lessons marked as done, attempts started."""
         return self.state in LEARNING_STATES and self.cohort.state == CohortState.RUNNING
