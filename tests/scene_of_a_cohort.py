@@ -42,7 +42,7 @@ def authority(cohort: Cohort, now: datetime) -> SendingAuthority:
         email="ministry@example.org",
         language="en",
         most=4,
-        closes_on=cohort.enrolment_closes_on,
+        closes_on=cohort.enrolment_closes_on - timedelta(days=1),
         by=by,
         now=now,
     )

@@ -35,6 +35,7 @@ ALONE = {
     "open_enrolment": 1,
     "lapse_offers": 0,
     "end_queues": 0,
+    "settle_unanswered": 0,
     "offer_places": 0,
     "invite_lists": 0,
     "start_cohorts": 1,

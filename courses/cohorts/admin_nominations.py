@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -76,7 +77,7 @@ class NominationsView(CohortPage):
         return self._shown(declined={nominee.pk: form})
 
     def _ask(self, request: HttpRequest) -> HttpResponse:
-        form = AskingForm(request.POST, closes=self.cohort.enrolment_closes_on)
+        form = self._asking_form(request.POST)
         if form.is_valid():
             try:
                 with scope_set(None):
@@ -87,6 +88,10 @@ class NominationsView(CohortPage):
                 messages.success(request, _("The letter is on its way."))
                 return redirect("cohort:nominations", self.cohort.pk)
         return self._shown(form=form)
+
+    def _asking_form(self, said: QueryDict | None = None) -> AskingForm:
+        today = timezone.now().astimezone(ZoneInfo(self.cohort.time_zone)).date()
+        return AskingForm(said, closes=self.cohort.enrolment_closes_on, today=today)
 
     @property
     def _authorities(self) -> Any:
@@ -107,7 +112,7 @@ class NominationsView(CohortPage):
             reason = (declined or {}).get(nominee.pk) or RefusalForm(auto_id=f"id_{nominee.pk}_%s")
             lists.setdefault(nominee.authority_id, []).append((nominee, None if answered else reason))
         context = self.get_context_data(
-            form=form or AskingForm(closes=self.cohort.enrolment_closes_on),
+            form=form or self._asking_form(),
             lists=[(authority, lists.get(authority.pk, [])) for authority in page["items"]],
             **page,
         )

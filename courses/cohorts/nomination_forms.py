@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +13,9 @@ from cms.people.enums import ProfessionalRole
 from cms.world.models import Country
 from courses.cohorts.days import day_input, validate_day
 from courses.cohorts.models.nomination import LONGEST_NOTE, MOST_NOMINEES
+
+# What the host needs, by default, to select from a list before enrolment closes.
+TO_SELECT = timedelta(days=7)
 
 
 class AskingForm(forms.Form):
@@ -28,12 +31,14 @@ class AskingForm(forms.Form):
         label=_("Until"), widget=day_input(), validators=[validate_day], help_text=_("On the cohort’s clock.")
     )
 
-    REFUSED = {"asked": "email", "past": "closes_on"}
+    REFUSED = {"asked": "email", "past": "closes_on", "late": "closes_on"}
 
-    def __init__(self, *args: Any, closes: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, closes: date, today: date, **kwargs: Any) -> None:
+        """`closes` is the day on which enrolment closes: the list closes a week before, if that lies ahead."""
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = letter_languages()
-        self.fields["closes_on"].initial = closes
+        preset = max(closes - TO_SELECT, today)
+        self.fields["closes_on"].initial = preset if preset < closes else None
 
 
 class NomineeForm(forms.Form):

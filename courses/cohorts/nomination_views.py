@@ -1,20 +1,22 @@
-"""A sending authority's list: for whoever took its letter up; 404 for anybody else."""
+"""A sending authority's list: for whoever took its letter up, also to read that it is gone; 404 for anybody else."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cms.core.errors import Refusal
 from cms.networks.admin_pages import named_or_404
+from cms.notices.models import Notice
 from courses.cohorts.actions.nomination import move_up, propose, withdraw_nominee
 from courses.cohorts.models import Nominee, SendingAuthority
 from courses.cohorts.nomination_forms import NomineeForm
+from courses.cohorts.nomination_notices import AskedNoMore, subject_of
 
 
 @login_required
@@ -22,7 +24,9 @@ from courses.cohorts.nomination_forms import NomineeForm
 def nominations(request: HttpRequest, authority_id: int) -> HttpResponse:
     """POST proposes somebody, or `up` (an id) moves them before the one above, `remove` (an id) takes them out."""
     mine = SendingAuthority.all_objects.of_nominator(request.user).select_related("cohort__network")
-    authority = get_object_or_404(mine, pk=authority_id)
+    authority = mine.filter(pk=authority_id).first()
+    if authority is None:
+        return _asked_no_more(request, authority_id)
     form = NomineeForm(request.POST if request.method == "POST" and "name" in request.POST else None)
     if request.method == "POST":
         try:
@@ -41,6 +45,16 @@ def nominations(request: HttpRequest, authority_id: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "cohorts/nominations.html", context)
+
+
+def _asked_no_more(request: HttpRequest, authority_id: int) -> HttpResponse:
+    """As they were told when the host took it back; nothing else is left of the list."""
+    told = Notice.objects.filter(
+        recipient=request.user, kind=AskedNoMore.key, subject=subject_of(authority_id)
+    ).first()
+    if told is None:
+        raise Http404
+    return render(request, "cohorts/nominations_over.html", {"said": told.facts}, status=410)
 
 
 def _done(request: HttpRequest, authority: SendingAuthority, form: NomineeForm) -> bool:

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.enums import SETTLED_STATES
+from cms.core.locking import locked
+from cms.invitations.accounts import normal
 from cms.people.models import User
 from cms.people.records import PersonalRecords
 from courses.cohorts.enums import ASKING_STATES, EnrolmentState
@@ -22,6 +25,7 @@ from courses.cohorts.models import (
 )
 
 NOMINEES_KEPT = timedelta(days=180)
+FAILED_LISTS_KEPT = timedelta(days=30)
 
 
 def name_of_list(cohort: Cohort) -> str:
@@ -96,6 +100,16 @@ class Proposals(PersonalRecords):
     kept = _("As long as the cohort's records; without your name once your account is erased.")
     fields = ("cohort", "name", "asked_at")
 
+    @classmethod
+    def erase(cls, user: User, *, now: datetime) -> None:
+        """The host can ask somebody else; where only the letter went to this address, that goes too."""
+        named = SendingAuthority.all_objects.filter(Q(nominator=user) | Q(email__iexact=user.email))
+        for authority in named:
+            authority.email = f"erased-{authority.pk}@erased.invalid"
+            if authority.nominator_id == user.pk:
+                authority.nominator = None
+            authority.save(update_fields=["email", "nominator"])
+
 
 class Proposed(PersonalRecords):
     """By the address: who is proposed need not have an account."""
@@ -135,8 +149,27 @@ class SeatLists(PersonalRecords):
     of_person = ("author",)
     title = _("Files of people that you invited")
     purpose = _("So that the people in them are invited, and you are told when it is done.")
-    kept = _("The people in them until all are invited; that you did it, as long as the cohort's records.")
+    kept = _(
+        "The people in them until all are invited, a month where that fails; that you did it, as long as the cohort's records."
+    )
     fields = ("cohort", "file_name", "uploaded_at", "confirmed_at")
+
+    @classmethod
+    def erase(cls, user: User, *, now: datetime) -> None:
+        """Lines with this address go from every list that still has lines; who is at work on one begins it again."""
+        address = normal(user.email)
+        for seat_list in locked(SeatList.objects.exclude(rows=[]).order_by("pk")):
+            rows = [row for row in seat_list.rows if normal(str(row[1])) != address]
+            if len(rows) < len(seat_list.rows):
+                # Nobody is written to twice, so that a list may be worked off from its first line again.
+                seat_list.rows, seat_list.handled, seat_list.lease_until = rows, 0, None
+                seat_list.save(update_fields=["rows", "handled", "lease_until"])
+
+    @classmethod
+    def forget(cls, now: datetime) -> int:
+        """Lines of lists that were given up or cancelled."""
+        over = SeatList.objects.filter(state__in=SETTLED_STATES, due_at__lt=now - FAILED_LISTS_KEPT)
+        return over.exclude(rows=[]).update(rows=[])
 
 
 class GroupsHelped(PersonalRecords):

@@ -4,20 +4,22 @@ import logging
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from cms.core.errors import NotAllowed, Refusal
 from cms.core.locking import locked
+from cms.core.saying import say_date
+from cms.core.sweep import each_due
 from cms.invitations.accounts import normal
 from cms.invitations.actions import invite, take_back
 from cms.invitations.models import Invitation
 from cms.people.models import User
 from courses.cohorts.actions.invitation import addresses_with_a_seat, invite_to_seat
-from courses.cohorts.enums import NomineeState
+from courses.cohorts.enums import ENDED_STATES, CohortState, NomineeState
 from courses.cohorts.models import Cohort, Nominee, SendingAuthority
 from courses.cohorts.nomination_gift import NominationGift, nomination_terms
-from courses.cohorts.nomination_notices import tell_of_answer
+from courses.cohorts.nomination_notices import tell_of_answer, tell_of_asking_taken_back, tell_of_end
 from courses.cohorts.permissions import refuse_unless_organiser
 
 logger = logging.getLogger(__name__)
@@ -34,10 +36,20 @@ def ask_to_nominate(
     by: User,
     now: datetime,
 ) -> SendingAuthority:
-    """Writes the authority and its letter. Refusal with code `asked` (the address was), or as the gift has them."""
+    """Writes the authority and its letter.
+
+    Refusal with code `asked` (the address was), `late` (nobody could be invited after that day), or as the gift has
+    them.
+    """
     refuse_unless_organiser(cohort, by)
     with transaction.atomic():
         cohort = locked(Cohort.all_objects.select_related("network").filter(pk=cohort.pk)).get()
+        if closes_on >= cohort.enrolment_closes_on:
+            raise Refusal(
+                _("Enrolment closes on %(day)s, and nobody can be selected after it. Choose an earlier day.")
+                % {"day": say_date(cohort.enrolment_closes_on)},
+                code="late",
+            )
         authority, new = SendingAuthority.all_objects.get_or_create(
             cohort=cohort,
             email=normal(email),
@@ -66,7 +78,10 @@ def ask_to_nominate(
 
 
 def take_back_asking(authority: SendingAuthority, *, by: User, now: datetime) -> None:
-    """Its open letter is void, its list goes. Refusal with code `selected` once one of its people was."""
+    """Its open letter is void, its list goes, and who makes it is told. Refusal `selected` once one of its people was.
+
+    The letters are locked first, as by whoever accepts one.
+    """
     refuse_unless_organiser(authority.cohort, by)
     with transaction.atomic():
         # The letters first, as whoever takes one up: two orders would wait for each other.
@@ -79,6 +94,7 @@ def take_back_asking(authority: SendingAuthority, *, by: User, now: datetime) ->
             )
         for invitation in letters:
             take_back(invitation, by=by, now=now)
+        tell_of_asking_taken_back(authority, now=now)
         _log("nomination.taken_back", authority, by)
         authority.delete()
 
@@ -163,6 +179,8 @@ def _answer(nominee: Nominee, *, state: NomineeState, answer: str, by: User, now
             if state == NomineeState.SELECTED:
                 return nominee
             raise Refusal(_("This person was invited already."), code="selected")
+        if (nominee.state, nominee.answer) == (state, answer) and nominee.answered_by_id is not None:
+            return nominee
         if state == NomineeState.SELECTED:
             _invite(authority.cohort, nominee, by=by, now=now)
         nominee.state, nominee.answer = state, answer
@@ -174,6 +192,28 @@ def _answer(nominee: Nominee, *, state: NomineeState, answer: str, by: User, now
         extra={"event": f"nominee.{state.value}", "nominee": nominee.pk, "by": by.pk},
     )
     return nominee
+
+
+def settle_unanswered(now: datetime) -> int:
+    """Sweep step: who has no answer when nobody can be selected any more is not selected; the authority is told once."""
+    proposed = Nominee.all_objects.filter(authority=OuterRef("pk"), state=NomineeState.PROPOSED)
+    over = SendingAuthority.all_objects.select_related("cohort__network", "nominator").filter(
+        Q(cohort__enrolment_closes_at__lte=now) | Q(cohort__state__in=ENDED_STATES), Exists(proposed)
+    )
+    return each_due(over.order_by("pk"), lambda authority: _settle(authority, now))
+
+
+def _settle(authority: SendingAuthority, now: datetime) -> bool:
+    """Without anybody who answered, by which such an answer is known."""
+    unanswered = list(authority.nominees.in_order().filter(state=NomineeState.PROPOSED))
+    Nominee.all_objects.filter(pk__in=[each.pk for each in unanswered]).update(
+        state=NomineeState.NOT_SELECTED, answered_at=now
+    )
+    # Of a cancelled cohort they have been told as it was cancelled.
+    if authority.cohort.state != CohortState.CANCELLED:
+        tell_of_end(authority, people=[each.name for each in unanswered], now=now)
+    logger.info("Nominations", extra={"event": "nomination.settled", "authority": authority.pk})
+    return True
 
 
 def _invite(cohort: Cohort, nominee: Nominee, *, by: User, now: datetime) -> None:

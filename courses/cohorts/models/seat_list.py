@@ -30,7 +30,7 @@ class SeatList(AskedFor):
     """People to invite to a cohort, as a file names them: looked at first, then a job that invites them.
 
     `rows` are the file's lines as they were read, [[line, e-mail, name, language, country, role], …]; they go
-    when all are invited, or a day after a list that nobody confirmed.
+    when all are invited, a month after that has failed, or a day after a list that nobody confirmed.
     """
 
     called = _("Invitations from a file")
@@ -56,6 +56,10 @@ class SeatList(AskedFor):
     @property
     def about(self) -> tuple[str, ...]:
         return self.file_name, self.cohort.name
+
+    @property
+    def is_revivable(self) -> bool:
+        return super().is_revivable and bool(self.rows)
 
     @property
     def page(self) -> str:

@@ -90,6 +90,8 @@ FACTS = {
     "path": "/admin/",
     "use": 6,
     "authority": 4,
+    "authority_name": "Court of Appeal of Conakry",
+    "people": ["Mariama Bah", "Musa Diallo"],
     "nominee": "Mariama Bah",
     "selected": False,
     "moves": [
