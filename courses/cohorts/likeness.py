@@ -35,6 +35,15 @@ def pairs_alike(cohort: Cohort) -> list[Pair]:
     return [pair for pair in pairs if in_order(pair) not in apart]
 
 
+def addresses_by_mailbox(cohort: Cohort) -> dict[str, frozenset[str]]:
+    """Of those who ask or have a seat, in small letters. One query."""
+    there = Enrolment.all_objects.filter(cohort=cohort, state__in=ASKING_STATES | ENROLLED_STATES)
+    found: dict[str, set[str]] = defaultdict(set)
+    for email in there.order_by().values_list("user__email", flat=True):
+        found[mailbox_of(email)].add(email.lower())
+    return {mailbox: frozenset(emails) for mailbox, emails in found.items()}
+
+
 def in_order(pair: Pair) -> tuple[int, int]:
     """The ids of the two people, the lower first."""
     one, other = sorted((pair[0].user_id, pair[1].user_id))

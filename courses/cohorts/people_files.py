@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 import openpyxl
 from django.conf import settings
@@ -64,7 +65,7 @@ def read_people(data: bytes) -> list[Row]:
     if len(data) > MOST_BYTES:
         raise Refusal(_("The file is larger than 1 MB. Take out what is not needed."), code="size")
     lines = _lines_of_xlsx(data) if data[:2] == b"PK" else _lines_of_csv(data)
-    numbered = [(number, cells) for number, cells in enumerate(lines, start=1) if any(cells)]
+    numbered = list(islice(_filled(lines), MOST_ROWS + 2))
     if not numbered:
         raise Refusal(_("There is nothing in the file."), code="empty")
     places = _places(numbered[0][1])
@@ -83,15 +84,21 @@ def read_people(data: bytes) -> list[Row]:
     return rows
 
 
+def _filled(lines: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """The lines in which something stands, with their numbers."""
+    return ((number, cells) for number, cells in enumerate(lines, start=1) if any(cells))
+
+
 def judge(rows: Iterable[Sequence[object]], *, default_language: str) -> list[Judged]:
     """Each line with what is wrong with it and what should be looked at, in the active language; one query."""
     countries = _countries()
-    lines_of: dict[str, int] = {}
+    addresses: dict[str, int] = {}
+    mailboxes: dict[str, int] = {}
     judged = []
     for cells in rows:
         line, email, name, language, country, role = (*cells,)
         one = Judged(int(str(line)), normal(str(email)), str(name), default_language, "", "")
-        _judge_email(one, lines_of)
+        _judge_email(one, addresses, mailboxes)
         _judge_word(
             one, "language", str(language), _languages(), _("This language is not offered: %(word)s.")
         )
@@ -101,19 +108,21 @@ def judge(rows: Iterable[Sequence[object]], *, default_language: str) -> list[Ju
     return judged
 
 
-def _judge_email(one: Judged, lines_of: dict[str, int]) -> None:
+def _judge_email(one: Judged, addresses: dict[str, int], mailboxes: dict[str, int]) -> None:
+    """The two say in which line each was first; an address is a mailbox's only as far as one can tell."""
     try:
         validate_email(one.email)
     except ValidationError:
         one.problems.append(_("This is no e-mail address."))
         return
-    if one.email in lines_of:
-        one.problems.append(_("The same address as in line %(line)d.") % {"line": lines_of[one.email]})
+    if one.email in addresses:
+        one.problems.append(_("The same address as in line %(line)d.") % {"line": addresses[one.email]})
         return
     mailbox = mailbox_of(one.email)
-    if mailbox in lines_of:
-        one.remarks.append(_("Likely the same person as in line %(line)d.") % {"line": lines_of[mailbox]})
-    lines_of |= {one.email: one.line, mailbox: lines_of.get(mailbox, one.line)}
+    if mailbox in mailboxes:
+        one.remarks.append(_("Likely the same person as in line %(line)d.") % {"line": mailboxes[mailbox]})
+    addresses[one.email] = one.line
+    mailboxes.setdefault(mailbox, one.line)
 
 
 def _judge_word(one: Judged, column: str, word: str, known: Mapping[str, str], sentence: str) -> None:
@@ -149,20 +158,17 @@ def _decoded(data: bytes) -> str:
     return text
 
 
-def _lines_of_xlsx(data: bytes) -> list[list[str]]:
+def _lines_of_xlsx(data: bytes) -> Iterator[list[str]]:
+    """As far as they are asked for: a sheet may have a million lines, nearly all of them empty."""
     if why_not_xlsx(data):
         raise _unreadable()
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        lines = [
-            ["" if cell is None else str(cell).strip() for cell in line]
-            for line in sheet.iter_rows(max_row=MOST_ROWS + 50, max_col=30, values_only=True)
-        ]
+        for line in book.worksheets[0].iter_rows(max_col=30, values_only=True):
+            yield ["" if cell is None else str(cell).strip() for cell in line]
         book.close()
     except (KeyError, ValueError, IndexError, OSError, AttributeError, TypeError) as problem:
         raise _unreadable() from problem
-    return lines
 
 
 def _unreadable() -> Refusal:

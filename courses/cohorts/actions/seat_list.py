@@ -15,6 +15,7 @@ from cms.core.jobs import Continue, GiveUp, PutOff, run_due
 from cms.core.locking import locked
 from cms.people.models import User
 from courses.cohorts.actions.invitation import addresses_with_a_seat, invite_to_seat
+from courses.cohorts.likeness import addresses_by_mailbox, mailbox_of
 from courses.cohorts.models import Cohort, SeatList
 from courses.cohorts.people_files import Judged, judge, read_people
 from courses.cohorts.permissions import refuse_unless_offered, refuse_unless_organiser
@@ -62,14 +63,27 @@ def people_of(seat_list: SeatList) -> list[Judged]:
 
 
 def judged(seat_list: SeatList) -> list[Judged]:
-    """Every line; who has a seat already is remarked on. Two queries."""
+    """Every line; who has a seat, or asks for one, under the address or likely another one, is remarked on. Three queries."""
     spoken = [code for code in seat_list.cohort.languages if code in settings.SWITCHER_LANGUAGES]
     default = next(iter(spoken), settings.LANGUAGE_CODE)
     lines = judge(seat_list.rows, default_language=default)
     seated = addresses_with_a_seat(seat_list.cohort, [one.email for one in lines])
+    there = addresses_by_mailbox(seat_list.cohort)
     for one in lines:
-        if one.email in seated and not one.problems:
+        if one.problems:
+            continue
+        alike = there.get(mailbox_of(one.email), frozenset())
+        if one.email in seated:
             one.remarks.append(_("Has a seat already, and is not written to."))
+        elif one.email in alike:
+            one.remarks.append(
+                _("Has asked for a seat already. Whoever is invited gets one without an answer of yours.")
+            )
+        elif alike:
+            one.remarks.append(
+                _("Likely the same person as %(email)s, who has a seat or asks for one.")
+                % {"email": min(alike)}
+            )
     return lines
 
 

@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,13 +21,15 @@ from cms.core.errors import NotAllowed, Refusal
 from cms.invitations.models import Invitation
 from cms.notices.asking import tell_who_asked
 from cms.notices.models import Notice
+from cms.people.actions import erase_person
 from courses.catalogue.models import CoursePage
 from courses.cohorts.actions import cancel, enrol
 from courses.cohorts.actions.seat_list import confirm_list, invite_lists, judged, upload_list
-from courses.cohorts.enums import CohortState
+from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.invitations import SeatGift
 from courses.cohorts.models import Cohort, Enrolment, SeatList
 from courses.cohorts.people_files import judge, read_people
+from courses.cohorts.personal_data import SeatLists
 from tests.cast import NOW, Cast, make_cohort, make_course, make_module
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +136,52 @@ def test_each_line_is_judged_by_itself() -> None:
     assert lines[2].problems == ["The same address as in line 2."]
 
 
+@pytest.mark.parametrize(
+    "lines", [("awa+court@example.org", "awa@example.org"), ("awa@x.org", "awa+b@x.org")]
+)
+def test_likely_the_same_person_is_a_remark_in_either_order(lines: tuple[str, str]) -> None:
+    found = judge(read_people(csv_of(*lines, lines[0])), default_language="fr")
+    assert [one.problems for one in found] == [[], [], ["The same address as in line 2."]]
+    assert found[1].remarks == ["Likely the same person as in line 2."]
+
+
+def test_who_is_there_under_a_likely_other_address_is_remarked_on(cast: Cast, cohort: Cohort) -> None:
+    enrol(cohort, user=cast.trainee, now=cohort.enrolment_opens_at)
+    Enrolment.all_objects.create(
+        cohort=cohort, user=cast.stranger, state=EnrolmentState.APPLIED, language="en", asked_at=NOW
+    )
+    plus = ["+course@".join(each.email.split("@")) for each in (cast.trainee, cast.stranger)]
+    made = listed(cohort, cast, csv_of(*plus, cast.stranger.email, "awa@example.org"))
+    remarks = [one.remarks for one in judged(made)]
+    assert remarks[:2] == [
+        [f"Likely the same person as {each.email}, who has a seat or asks for one."]
+        for each in (cast.trainee, cast.stranger)
+    ]
+    assert remarks[2][-1].startswith("Has asked for a seat already.")
+    assert remarks[3] == []
+
+
+def test_the_queries_do_not_grow_with_the_lines_or_the_people(cast: Cast, cohort: Cohort) -> None:
+    def cost(made: SeatList) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            judged(made)
+        return len(queries)
+
+    one = cost(listed(cohort, cast, csv_of("awa@example.org")))
+    enrol(cohort, user=cast.trainee, now=cohort.enrolment_opens_at)
+    assert cost(listed(cohort, cast, csv_of(*(f"p{number}@example.org" for number in range(9))))) == one
+
+
+def test_empty_lines_between_cut_nobody_off() -> None:
+    people = [[f"p{number}@example.org"] for number in range(501)]
+    spaced = [line for one in people for line in (one, [None])]
+    rows = read_people(xlsx_of(["e-mail"], *spaced[:600]))
+    assert (len(rows), rows[-1][:2]) == (300, (600, "p299@example.org"))
+    with pytest.raises(Refusal) as refused:
+        read_people(xlsx_of(["e-mail"], *spaced))
+    assert refused.value.code == "too_many"
+
+
 def test_nobody_is_written_to_before_it_is_confirmed(cast: Cast, cohort: Cohort) -> None:
     made = listed(cohort, cast, csv_of("awa@example.org"))
     assert work() == 0
@@ -193,6 +243,35 @@ def test_what_was_left_is_forgotten_after_a_day(cast: Cast, cohort: Cohort) -> N
     assert SeatList.objects.exists()
     invite_lists(NOW + timedelta(days=1))
     assert not SeatList.objects.exists()
+
+
+def test_what_failed_is_forgotten_after_a_month_and_not_tried_again(cast: Cast, cohort: Cohort) -> None:
+    made = listed(cohort, cast, csv_of("awa@example.org"))
+    confirm_list(made, by=cast.organiser, now=NOW)
+    cancel(cohort, by=cast.organiser, now=NOW)
+    work()
+    made.refresh_from_db()
+    assert made.is_revivable
+    assert SeatLists.forget(NOW + timedelta(days=29)) == 0
+    assert SeatLists.forget(NOW + timedelta(days=31)) == 1
+    made.refresh_from_db()
+    assert (made.rows, made.is_revivable) == ([], False)
+
+
+def test_who_is_erased_goes_from_lists_and_nobody_after_them_is_passed_over(
+    cast: Cast, cohort: Cohort
+) -> None:
+    others = [f"p{number}@example.org" for number in range(60)]
+    made = listed(cohort, cast, csv_of(cast.trainee.email.upper(), *others))
+    confirm_list(made, by=cast.organiser, now=NOW)
+    invite_lists(NOW)
+    erase_person(cast.trainee, by=cast.trainee, now=NOW)
+    made.refresh_from_db()
+    assert cast.trainee.email not in str(made.rows).lower()
+    work(1)
+    made.refresh_from_db()
+    assert made.state == JobState.DONE
+    assert set(others) <= set(Invitation.all_objects.values_list("email", flat=True))
 
 
 @pytest.mark.parametrize("person", ["casc_organiser", "secretariat", "trainee"])
