@@ -32,7 +32,10 @@ class SeatGift(Gift):
         refuse_unless_offered(cohort)
         if cohort.enrolment_closes_at <= now:
             raise Refusal(
-                _("Enrolment in this cohort has closed. Move its closing date first."), code="window"
+                _(
+                    "Enrolment has closed. Move its closing date first. Who had a seat gets it again on their page of the board."
+                ),
+                code="window",
             )
         return cohort.enrolment_closes_at
 

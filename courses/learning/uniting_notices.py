@@ -19,7 +19,7 @@ class SeatsUnited(Kind):
     """To the account that is given up, which the same person reads."""
 
     key = "seats_united"
-    called = _("Two seats of yours in a cohort have become one")
+    called = _("Two accounts of yours in a cohort have become one")
     urgency = Urgency.BY_DAY
     facts = frozenset({"cohort", "network", "email"})
     says = {

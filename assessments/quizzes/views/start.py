@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Revision
 
 from assessments.quizzes.actions import start_attempt
+from assessments.quizzes.models import Attempt
 from assessments.quizzes.permissions import decide_start
 from cms.core.errors import Refusal
 from courses.learning.place import Place
@@ -25,16 +26,19 @@ def start_page(request: HttpRequest, place: Place) -> HttpResponse:
         "place": place,
         "decision": decision,
         "rules": decision.rules,
-        "graded": [
-            attempt
-            for attempt in decision.attempts
-            if attempt.graded_at and attempt.enrolment.user_id == place.enrolment.user_id
-        ],
+        "graded": [attempt for attempt in decision.attempts if attempt.graded_at and _shows(place, attempt)],
         "introduction": content.get("introduction", ""),
         "zone": place.reader.time_zone,
         "now": place.now,
     }
     return render(request, "quizzes/start.html", context)
+
+
+def _shows(place: Place, attempt: Attempt) -> bool:
+    """Whether its result opens for who looks: the person's own, and to others what was sat in this cohort."""
+    if place.viewed:
+        return attempt.enrolment_id == place.enrolment.pk
+    return attempt.enrolment.user_id == place.enrolment.user_id
 
 
 @login_required

@@ -65,9 +65,11 @@ class SendingAuthority(models.Model):
         return self.name
 
     def is_open_at(self, now: datetime) -> bool:
-        """Whether people may still be proposed, taken back and put in another order."""
-        today = now.astimezone(ZoneInfo(self.cohort.time_zone)).date()
-        return self.cohort.state not in ENDED_STATES and today <= self.closes_on
+        """Whether people may still be proposed, taken back and put in another order: while they can be selected, too."""
+        cohort = self.cohort
+        today = now.astimezone(ZoneInfo(cohort.time_zone)).date()
+        in_time = today <= self.closes_on and now < cohort.enrolment_closes_at
+        return in_time and cohort.state not in ENDED_STATES
 
 
 class NomineeQuerySet(models.QuerySet):
