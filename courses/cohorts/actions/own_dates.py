@@ -81,7 +81,9 @@ def extend(
         if release.due_offset is None:
             raise Refusal(_("This module has no due date that could be later."), code="no_due_date")
         if instant(due_on, release.due_local_time, cohort.time_zone) <= now:
-            raise Refusal(_("By then the time has passed already. Choose a later day."), code="past")
+            raise Refusal(
+                _("The hour at which it would be due has passed already. Choose a later day."), code="past"
+            )
         if due_on > cohort.ends:
             raise Refusal(_("The cohort has ended by then. Choose a day up to its last one."), code="outside")
         values = {"due_on": due_on, "reason": reason, "granted_by": by, "granted_at": now}
