@@ -16,7 +16,7 @@ from cms.networks.models import Network, in_language
 from cms.pages.public_cache import stamp
 from courses.catalogue.award_needs import said_needs
 from courses.catalogue.listing import course_modules, module_lines
-from courses.catalogue.models import CourseModule, CoursePage, ModulePage
+from courses.catalogue.models import CourseModule, CoursePage, CoursePrerequisite, ModulePage
 from courses.catalogue.models.tree import owning_network
 
 LIFETIME = 300
@@ -67,6 +67,8 @@ def _prerequisites(request: HttpRequest, page: CoursePage) -> list[tuple[str, st
     keys = [line.course_key for line in page.source_page().prerequisites.all()]
     if not keys:
         return []
+    asked = CoursePrerequisite.asked(live=True)
+    keys = CoursePrerequisite.without_circles(page.translation_key, keys, asked)
     found = CoursePage.objects.filter(translation_key__in=keys).at_addresses_in(page.locale.language_code)
     return [(course.title, course.get_url(request)) for course in found]
 

@@ -72,15 +72,16 @@ def why_not(
 def courses_lacking(user: User, cohorts: Iterable[Cohort]) -> dict[uuid.UUID, list[str]]:
     """By the key of the cohorts' courses, the titles of those that `user` is to complete first and has not.
 
+    Courses that ask for each other ask for nothing.
+
     One query, two more where a course asks for others.
     """
-    wanted = list(
-        CoursePrerequisite.objects.filter(
-            course__translation_key__in={cohort.course_key for cohort in cohorts},
-            course__is_source=True,
-            course__alias_of__isnull=True,
-        ).values_list("course__translation_key", "course_key")
-    )
+    asked = CoursePrerequisite.asked(live=True)
+    wanted = [
+        (course, first)
+        for course in {cohort.course_key for cohort in cohorts}
+        for first in CoursePrerequisite.without_circles(course, asked.get(course, ()), asked)
+    ]
     if not wanted:
         return {}
     completed = set(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -79,6 +80,10 @@ class CoursePage(TaughtPage, Page):
         return super().get_context(request, *args, **kwargs) | course_context(request, self)
 
 
+# By course, in order, those that one completes first.
+Asked = dict[uuid.UUID, list[uuid.UUID]]
+
+
 class CourseLine(Orderable):
     """A line of a course's structure, kept with its page's revisions."""
 
@@ -123,15 +128,31 @@ class CoursePrerequisite(CourseLine):
         ]
 
     @classmethod
-    def chain_before(cls, course_key: uuid.UUID) -> set[uuid.UUID]:
-        """The course and all that come before it, directly or by way of others; a query for each step on the way."""
+    def asked(cls, *, live: bool = False) -> Asked:
+        """By course, those that its source page asks to complete first; with `live` of published ones only. One query."""
+        sources = CoursePage.objects.source().live() if live else CoursePage.objects.source()
+        asked: Asked = {}
+        lines = cls.objects.filter(course__in=sources).order_by("sort_order", "pk")
+        for course, first in lines.values_list("course__translation_key", "course_key"):
+            asked.setdefault(course, []).append(first)
+        return asked
+
+    @staticmethod
+    def chain_before(course_key: uuid.UUID, asked: Asked) -> set[uuid.UUID]:
+        """The course and all that come before it, directly or by way of others."""
         found, new = {course_key}, {course_key}
         while new:
-            sources = CoursePage.objects.source().filter(translation_key__in=new)
-            needed = cls.objects.filter(course__in=sources).values_list("course_key", flat=True)
-            new = set(needed) - found
+            new = {first for course in new for first in asked.get(course, ())} - found
             found |= new
         return found
+
+    @classmethod
+    def without_circles(cls, course: uuid.UUID, first: Iterable[uuid.UUID], asked: Asked) -> list[uuid.UUID]:
+        """Those of `first` that do not ask for `course` themselves: nobody could come into any of them.
+
+        The form refuses such a circle, but pages that are published at a set time can close one.
+        """
+        return [key for key in first if course not in cls.chain_before(key, asked)]
 
 
 class CourseAward(CourseLine):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
-from courses.catalogue.models import CourseModule, CoursePage, CoursePrerequisite, ModulePage
+from courses.catalogue.models import CourseModule, CoursePage, ModulePage
 from courses.cohorts.actions import announce, start_cohorts
 from courses.cohorts.enums import CohortState
 from courses.editions.reading import taught_syllabus
@@ -109,11 +109,9 @@ def test_structure_is_edited_and_read_on_the_source_only(
     french = converted(client, cast, course)
     other = make_module(cast.ejn, "Seizure")
     CourseModule.objects.filter(course=french).update(module_key=other.translation_key)
-    CoursePrerequisite.objects.create(course=french, course_key=course.translation_key)
     assert CoursePage.objects.get(pk=french.pk).module_keys() == [module.translation_key]
     assert "Working together" not in client.get(other.get_url()).text
     assert "Working together" in client.get(module.get_url()).text
-    assert CoursePrerequisite.chain_before(course.translation_key) == {course.translation_key}
 
 
 def test_it_goes_with_its_source(client: Client, cast: Cast, course: CoursePage) -> None:

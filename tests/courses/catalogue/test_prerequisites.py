@@ -6,6 +6,8 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.test import Client
 
 from cms.core.errors import Refusal
@@ -72,3 +74,32 @@ def test_the_public_page_says_who_teaches_and_what_comes_first(
     page = unescape(client.get(CoursePage.objects.source().get(title="Advanced").url).text)
     assert "Complete first" in page and ">Basics</a>" in page
     assert "Who teaches" in page
+
+
+def test_courses_that_ask_for_each_other_lock_nobody_out(
+    client: Client, cast: Cast, advanced: Cohort, module: ModulePage
+) -> None:
+    """Both were saved before either was published at its set time, so no form saw the circle."""
+    basic, further = (
+        CoursePage.objects.source().get(title="Basics"),
+        make_course(cast.wacap, "Further", module),
+    )
+    first = CoursePage.objects.source().get(title="Advanced")
+    for course, before in ((basic, further), (further, first)):
+        edited = CoursePage.objects.get(pk=course.pk)
+        edited.prerequisites = [CoursePrerequisite(course_key=before.translation_key, sort_order=0)]
+        edited.go_live_at = NOW - HOUR
+        edited.save_revision(approved_go_live_at=NOW - HOUR)
+    with time_machine.travel(NOW):
+        call_command("publish_scheduled")
+    assert CoursePrerequisite.objects.filter(course__in=[basic, further]).count() == 2
+    assert enrol(advanced, user=cast.trainee, now=NOW + HOUR).state == EnrolmentState.ACTIVE
+    assert "Complete first" not in client.get(first.url).text
+
+
+def test_translations_and_aliases_ask_for_nothing(cast: Cast, advanced: Cohort) -> None:
+    basic = CoursePage.objects.source().get(title="Basics")
+    alias = CoursePage.objects.get(alias_of=basic, locale__language_code="fr")
+    CoursePrerequisite.objects.create(course=alias, course_key=advanced.course_key, sort_order=0)
+    with pytest.raises(Refusal, match="Complete “Basics” first"):
+        enrol(advanced, user=cast.trainee, now=NOW + HOUR)
