@@ -41,6 +41,7 @@ SWEEP_STEPS: list[str] = [
 ]
 NETWORK_FOUNDERS: list[str] = ["cms.pages.actions.make_network_pages"]
 NETWORK_CHANGERS: list[str] = ["cms.pages.actions.follow_network"]
+MODULES_UNTAUGHT: list[str] = ["courses.editions.actions.without_edition"]
 STEP_DOORS: list[str] = ["courses.learning.queries.address_of_step"]
 TEXT_DOORS: list[str] = ["courses.learning.views.may_read_text"]
 INVITATION_GIFTS: list[str] = [
@@ -53,6 +54,7 @@ ADMIN_HOME_LINES: list[str] = [
     "cms.invitations.home_lines.open_invitations",
     "cms.pages.drafts.waiting_drafts",
     "courses.catalogue.home_lines.requests_to_answer",
+    "courses.cohorts.admin_home.not_started",
     "courses.cohorts.admin_home.applications",
     "courses.cohorts.admin_home.nominees",
     "courses.cohorts.admin_home.sessions_today",

@@ -9,9 +9,10 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.core.alphabet import alphabetical
 from cms.core.saying import active_language
+from cms.core.wiring import load
 from cms.networks.models import Network
 from courses.catalogue.models.module import ModulePage
-from courses.catalogue.sharing import standings
+from courses.catalogue.sharing import Standing, standings
 
 STRUCTURE = ("modules", "prerequisites", "awards")
 
@@ -61,14 +62,16 @@ class CourseForm(WagtailAdminPageForm):
         """No course stands before itself, also by way of others: nobody could come into any of them."""
         if "prerequisites" not in self.formsets:
             return True
-        fine = True
-        for line in self.formsets["prerequisites"].forms:
+        lines = self.formsets["prerequisites"].forms
+        fine, model = True, self.formsets["prerequisites"].model
+        asked = model.asked() if lines else {}
+        for line in lines:
             said = getattr(line, "cleaned_data", {})
             key = said.get("course_key")
             if (
                 key
                 and not said.get("DELETE")
-                and self.instance.translation_key in line._meta.model.chain_before(key)
+                and self.instance.translation_key in model.chain_before(key, asked)
             ):
                 line.add_error(
                     "course_key",
@@ -96,15 +99,28 @@ class CourseForm(WagtailAdminPageForm):
             return True
         keys = [line.cleaned_data["module_key"] for line in added]
         found = standings(keys, networks=[self._network])
-        allowed = True
+        untaught = {key for found_in in load("MODULES_UNTAUGHT") for key in found_in(keys)}
         for line in added:
-            standing = found.get(line.cleaned_data["module_key"])
-            if standing is None:
-                line.add_error("module_key", _("There is no such module. Choose one from the list."))
-            elif not standing.may_use:
-                line.add_error("module_key", standing.refusal_with_way)
-            allowed = allowed and not line.errors
-        return allowed
+            key = line.cleaned_data["module_key"]
+            if refusal := _why_not(found.get(key), untaught=key in untaught):
+                line.add_error("module_key", refusal)
+        return not any(line.errors for line in added)
+
+
+def _why_not(standing: Standing | None, *, untaught: bool) -> str:
+    """Why a module can't be put in, "" where it can. Of one that is not published nothing is said but that."""
+    if standing is None:
+        return _("There is no such module. Choose one from the list.")
+    if not standing.module.live:
+        return _("This module is not published. Publish it first, ask its network to, or choose another one.")
+    if not standing.may_use:
+        return standing.refusal_with_way
+    if untaught:
+        return _(
+            "No step of this module was published with it, so there is nothing to teach. Publish a step and then the"
+            " module, ask its network to, or choose another one."
+        )
+    return ""
 
 
 def _uuid(value: object) -> uuid.UUID | None:

@@ -124,6 +124,16 @@ class ModuleChooseResultsView(_ModulesToChoose, chooser.ChooseResultsView):
 
 
 class ModuleChosenView(chooser.ChosenView):
+    """For who composes: a published module that one of their networks may use; anything else is not there."""
+
+    def get_object(self, pk: str) -> ModulePage:
+        module = ModulePage.objects.live().get(pk=pk)
+        networks = list(Network.objects.where(self.request.user, COURSE_ROLES))
+        found = standings([module.translation_key], networks=networks).get(module.translation_key)
+        if not networks or found is None or not (found.module.live and found.may_use):
+            raise ModulePage.DoesNotExist
+        return module
+
     def get_object_id(self, instance: ModulePage) -> str:
         return str(instance.translation_key)
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy
 from cms.core.saying import active_language
 from cms.core.scoping import scope_set
 from courses.cohorts.admin_pages import CohortPage
+from courses.cohorts.announced import modules_as_announced
 from courses.cohorts.course_titles import course_of, module_titles
+from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort
 from courses.cohorts.permissions import may_see_cohort
 from courses.cohorts.planning.drawing import drawn
@@ -29,7 +31,8 @@ class CalendarView(CohortPage):
         with scope_set(None):
             course = course_of(self.cohort.course_key)
             releases = list(self.cohort.releases.all())
-            keys = course.module_keys() if course else [release.module_key for release in releases]
+            draft = self.cohort.state == CohortState.DRAFT
+            keys = course.module_keys() if course and draft else modules_as_announced(self.cohort, course)
             plan = plan_of(
                 self.cohort,
                 releases=releases,

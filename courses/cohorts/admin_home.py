@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count
@@ -23,6 +24,8 @@ from courses.cohorts.models import Cohort, Enrolment, LiveSession, Nominee
 from courses.cohorts.permissions import may_change_cohort, may_see_cohort
 
 MOST_SHOWN = 8
+# Far longer than the sweep takes to come round.
+STARTS_WITHIN = timedelta(minutes=15)
 
 
 class CohortsOnHome(Component):
@@ -86,6 +89,26 @@ def _session_line(session: LiveSession, request: HttpRequest) -> HomeLine:
         reverse("session:attendance", args=[session.pk]),
         _("Code, and who is there"),
     )
+
+
+def not_started(request: HttpRequest) -> list[HomeLine]:
+    """The cohorts that should have begun. One query for organisers, none for others."""
+    if not scope_of(request.user).holds(COHORT_CHANGING_ROLES):
+        return []
+    hosts = Network.objects.where(request.user, COHORT_CHANGING_ROLES)
+    late = Cohort.all_objects.filter(network__in=hosts).due_to_start_at(timezone.now() - STARTS_WITHIN)
+    sentence = _(
+        "“%(cohort)s” was to begin on %(time)s and has not. It begins by itself as soon as what keeps it is mended:"
+        " tell central staff, who find the reason in the logs."
+    )
+    return [
+        HomeLine(
+            sentence % {"cohort": cohort.name, "time": say_when(cohort.starts_at, request.user.time_zone)},
+            reverse("cohort:inspect", args=[cohort.pk]),
+            _("See the cohort"),
+        )
+        for cohort in late.order_by("starts_at", "pk")[:MOST_SHOWN]
+    ]
 
 
 def applications(request: HttpRequest) -> list[HomeLine]:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from cms.core.wiring import load
 from cms.networks.permissions import may_run_cohorts
 from courses.catalogue.models import CoursePage
+from courses.cohorts.announced import modules_as_announced
 from courses.cohorts.course_titles import course_of, module_titles
 from courses.cohorts.enums import ASKING_STATES, ENDED_STATES, OFFERED_STATES, CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release, SendingAuthority
@@ -55,11 +56,13 @@ def acts_of(cohort: Cohort, request: HttpRequest) -> Acts:
 
 
 def release_lines(cohort: Cohort, language: str) -> list[ReleaseLine]:
-    """The modules of the course in order, then those that have left it."""
+    """The modules of a draft's course in order, then those that have left it; once announced, what was announced."""
     course: CoursePage | None = course_of(cohort.course_key)
     releases = {release.module_key: release for release in cohort.releases.all()}
-    keys = course.module_keys() if course else []
-    keys += [key for key in releases if key not in keys]
+    keys = modules_as_announced(cohort, course)
+    if course and cohort.state == CohortState.DRAFT:
+        there = course.module_keys()
+        keys = there + [key for key in keys if key not in there]
     return [ReleaseLine(title, releases.get(key)) for key, title in module_titles(keys, language).items()]
 
 

@@ -10,6 +10,7 @@ from cms.pages.deletion import keep_pages
 from courses.cohorts import seat_list_urls, session_urls
 from courses.cohorts.admin_closed_days import ClosedDaysView
 from courses.cohorts.admin_home import CohortsOnHome
+from courses.cohorts.announced import say_what_stays
 from courses.cohorts.models import Cohort
 from courses.cohorts.page_deletion import why_not_deleted
 from courses.cohorts.permissions import CohortPolicy
@@ -17,6 +18,7 @@ from courses.cohorts.viewsets import CohortViewSet
 
 register_permission_policy(Cohort, CohortPolicy())
 keep_pages(why_not_deleted)
+hooks.register("after_publish_page", say_what_stays)
 
 
 @hooks.register("register_admin_viewset")

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
-from courses.catalogue.models import CoursePage, ModulePage, Step
+from courses.catalogue.models import CourseModule, CoursePage, ModulePage, Step
 from courses.catalogue.models.tree import owning_network
 from courses.editions.files import hold_files
 from courses.editions.models import (
@@ -167,27 +169,40 @@ def _add_titles(edition: Edition, module: ModulePage) -> None:
     )
 
 
-def modules_without_edition(course: CoursePage) -> list[uuid.UUID]:
-    keys = course.module_keys()
-    have = set(Edition.all_objects.filter(module_key__in=keys).values_list("module_key", flat=True))
-    return [key for key in keys if key not in have]
+def without_edition(keys: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """MODULES_UNTAUGHT: those of the modules of which nothing was ever published that can be taught. One query."""
+    have = Edition.all_objects.filter(module_key__in=keys).values_list("module_key", flat=True)
+    return set(keys) - set(have)
 
 
-def take_syllabus(course: CoursePage, *, now: datetime) -> Syllabus:
+def refuse_untaught(keys: Collection[uuid.UUID]) -> None:
+    """Refusal with code `no_edition` where there is no module, or one without an edition; unpublished ones keep theirs."""
+    if not keys:
+        raise Refusal(_("The course has no module yet. Add one and publish the course."), code="no_edition")
+    if missing := len(without_edition(keys)):
+        sentence = ngettext(
+            "Of %(count)d module of the course nothing was ever published that can be taught. Publish it with a step,"
+            " ask its network to, or take it out.",
+            "Of %(count)d modules of the course nothing was ever published that can be taught. Publish them with a"
+            " step each, ask their networks to, or take them out.",
+            missing,
+        )
+        raise Refusal(sentence % {"count": missing}, code="no_edition")
+
+
+def take_syllabus(
+    course: CoursePage, *, modules: Sequence[uuid.UUID] | None = None, now: datetime
+) -> Syllabus:
     """Freezes the course: the last edition of each module, in order, and its awards.
 
-    Refusal where it has no module, or a module has no edition. Called inside the transaction
-    of the act that needs it.
+    `modules` are those that are taught, in order, where a cohort was announced with others than the course has now.
+    Refusal as of `refuse_untaught`. Called inside the transaction of the act that needs it.
     """
     course = course.source_page()
-    keys = course.module_keys()
-    if not keys or modules_without_edition(course):
-        raise Refusal(
-            _(
-                "Each module of the course must be published first. Publish the missing ones, or take them out."
-            ),
-            code="no_edition",
-        )
+    lines = list(course.modules.all())
+    keys = [line.module_key for line in lines] if modules is None else list(modules)
+    refuse_untaught(keys)
+    sections = _sections(lines, keys)
     with transaction.atomic():
         syllabus = Syllabus(
             network=owning_network(course),
@@ -209,11 +224,22 @@ def take_syllabus(course: CoursePage, *, now: datetime) -> Syllabus:
             taken_at=now,
         )
         syllabus.save()
-        for position, line in enumerate(course.modules.all(), start=1):
+        for position, key in enumerate(keys, start=1):
             SyllabusEdition(
                 syllabus=syllabus,
-                edition=Edition.all_objects.last_of(line.module_key),
+                edition=Edition.all_objects.last_of(key),
                 position=position,
-                section=line.section,
+                section=sections.get(key, {}),
             ).save()
     return syllabus
+
+
+def _sections(lines: Iterable[CourseModule], keys: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, str]]:
+    """By module, the title of the section that begins with it: where the first of a section is not taught, with the next."""
+    begun: dict[str, str] = {}
+    sections = {}
+    for line in lines:
+        begun = line.section or begun
+        if line.module_key in keys:
+            sections[line.module_key], begun = begun, {}
+    return sections

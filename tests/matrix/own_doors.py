@@ -111,7 +111,8 @@ OWN_DOORS = (
     Door("module_use:index", own={"organiser reviewer manager": 200}),
     Door("module_use:ask", own={"organiser": 200}),
     Door("module_use:answer", staff=404, own={"reviewer manager": 200}, of_one=True),
-    Door("module_chooser:choose module_chooser:choose_results module_chooser:chosen", staff=200),
+    Door("module_chooser:choose module_chooser:choose_results", staff=200),
+    Door("module_chooser:chosen", staff=404, own={"organiser": 200}),
     Door(
         """
         network:people network:change network:withdraw invitation:give_role invitation:hand_over

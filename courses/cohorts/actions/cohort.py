@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -19,12 +20,13 @@ from courses.cohorts.actions.facilitator import name_facilitators
 from courses.cohorts.actions.letters import take_back_letters
 from courses.cohorts.actions.own_dates import begin_self_study
 from courses.cohorts.actions.waiting import settle_asking
+from courses.cohorts.announced import modules_as_announced
 from courses.cohorts.cancellation_notices import tell_nominators
 from courses.cohorts.cohort_notices import tell_of_cancellation, tell_of_start
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.cohorts.permissions import refuse_unless_organiser
-from courses.editions.actions import modules_without_edition, take_syllabus
+from courses.editions.actions import refuse_untaught, take_syllabus
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +61,8 @@ def announce(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
     """Leaves *draft*: from now on the sweep opens, starts and closes the cohort by its dates.
 
     Refusal unless every module of the course has an edition and a release, its owners allow the course
-    to use them, and the cohort still lies ahead. Announcing again changes nothing.
+    to use them, and the cohort still lies ahead. These modules are taught, whatever becomes of the course.
+    Announcing again changes nothing.
     """
     refuse_unless_organiser(cohort, by)
     with transaction.atomic():
@@ -67,7 +70,9 @@ def announce(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
         if cohort.state == CohortState.ANNOUNCED:
             return cohort
         _refuse_unless_draft(cohort)
-        _refuse_unless_ready(cohort, now)
+        keys = _modules_if_ready(cohort, now)
+        # What left the course while this was a draft was promised to nobody.
+        cohort.releases.exclude(module_key__in=keys).delete()
         cohort.state = CohortState.ANNOUNCED
         cohort.save(update_fields=["state"])
     _log("cohort.announced", cohort, by=by.pk)
@@ -83,16 +88,12 @@ def _refuse_unless_draft(cohort: Cohort) -> None:
         )
 
 
-def _refuse_unless_ready(cohort: Cohort, now: datetime) -> None:
+def _modules_if_ready(cohort: Cohort, now: datetime) -> list[uuid.UUID]:
     course = CoursePage.objects.source().filter(translation_key=cohort.course_key, live=True).first()
-    keys = course.module_keys() if course else []
-    if course is None or not keys or modules_without_edition(course):
-        raise Refusal(
-            _(
-                "Each module of the course must be published first. Publish the missing ones, or take them out."
-            ),
-            code="no_edition",
-        )
+    if course is None:
+        raise Refusal(_("The course is not published. Publish it first."), code="no_edition")
+    keys = course.module_keys()
+    refuse_untaught(keys)
     if kept_back := not_allowed(keys, network=owning_network(course)):
         raise Refusal(kept_back[0].refusal, code="not_shared")
     released = set(cohort.releases.values_list("module_key", flat=True))
@@ -104,6 +105,7 @@ def _refuse_unless_ready(cohort: Cohort, now: datetime) -> None:
         )
     if cohort.ends_at <= now:
         raise Refusal(_("This cohort's last day has passed. Move its dates first."), code="past")
+    return keys
 
 
 def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
@@ -169,7 +171,7 @@ def _open(cohort: Cohort, now: datetime) -> bool:
 
 def _start(cohort: Cohort, now: datetime) -> bool:
     course = CoursePage.objects.source().get(translation_key=cohort.course_key)
-    cohort.syllabus = take_syllabus(course, now=now)
+    cohort.syllabus = take_syllabus(course, modules=modules_as_announced(cohort, course), now=now)
     cohort.state = CohortState.RUNNING
     cohort.save(update_fields=["state", "syllabus"])
     enrolled = cohort.enrolments.enrolled()

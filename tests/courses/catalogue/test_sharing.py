@@ -196,6 +196,43 @@ def test_a_course_takes_in_no_module_that_it_may_not_use(
     assert kept_back.value.code == "not_shared"
 
 
+def test_a_course_takes_in_no_module_that_is_not_published(
+    client: Client, cast: Cast, module: ModulePage
+) -> None:
+    course = make_course(cast.wacap, "Course")
+    parent = network_page(cast.ejn)
+    draft = parent.add_child(instance=ModulePage(title="Secret plans", locale=parent.locale, live=False))
+    empty = make_module(cast.ejn, "Nothing in it", lessons=0)
+    kept = make_module(cast.ejn, "For us", lessons=1)
+    share(kept, Sharing.OWN)
+    client.force_login(cast.organiser)
+    address = reverse("wagtailadmin_pages:edit", args=[course.pk])
+    for page in (draft, kept):
+        assert client.get(reverse("module_chooser:chosen", args=[page.pk])).status_code == 404
+    refused = client.post(address, form_of(course, draft.translation_key))
+    assert "This module is not published." in refused.text and "Secret plans" not in refused.text
+    module.unpublish()
+    assert (
+        "This module is not published." in client.post(address, form_of(course, module.translation_key)).text
+    )
+    refused = client.post(address, form_of(course, empty.translation_key))
+    assert "there is nothing to teach" in refused.text
+    assert CoursePage.objects.get(pk=course.pk).module_keys() == []
+    for person in (cast.author, cast.secretariat):
+        client.force_login(person)
+        assert client.get(reverse("module_chooser:chosen", args=[draft.pk])).status_code == 404
+
+
+def test_what_was_published_once_can_be_announced(cast: Cast, module: ModulePage) -> None:
+    """Its edition is kept, and is what the cohort is taught."""
+    course = make_course(cast.wacap, "Course", module)
+    module.unpublish()
+    assert announce(make_cohort(cast.wacap, course, "Spring"), by=cast.organiser, now=NOW)
+    course = make_course(cast.wacap, "Other", make_module(cast.ejn, "Nothing in it", lessons=0))
+    with pytest.raises(Refusal, match="Of 1 module of the course nothing was ever published"):
+        announce(make_cohort(cast.wacap, course, "Summer"), by=cast.organiser, now=NOW)
+
+
 def test_sections_are_frozen_with_the_syllabus(client: Client, cast: Cast, module: ModulePage) -> None:
     course = make_course(cast.wacap, "Course", module)
     line = course.modules.get()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -56,3 +59,15 @@ def test_a_facilitator_sees_the_cohorts_that_name_them(cast: Cast, cohort: Cohor
     assert sentence not in home(cast.author)
     Cohort.all_objects.update(state=CohortState.CLOSED)
     assert sentence not in home(cast.trainee)
+
+
+def test_an_organiser_reads_which_cohort_has_not_begun(cast: Cast, cohort: Cohort) -> None:
+    sentence = "“Dakar in spring” was to begin on"
+    Cohort.all_objects.update(state=CohortState.OPEN)
+    with time_machine.travel(cohort.starts_at + timedelta(minutes=10)):
+        assert sentence not in home(cast.organiser)
+    with time_machine.travel(cohort.starts_at + timedelta(minutes=20)):
+        assert sentence in home(cast.organiser)
+        assert sentence not in home(cast.secretariat) + home(cast.casc_organiser)
+        Cohort.all_objects.update(state=CohortState.RUNNING)
+        assert sentence not in home(cast.organiser)
