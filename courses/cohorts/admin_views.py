@@ -37,8 +37,9 @@ from courses.cohorts.forms import CohortForm
 from courses.cohorts.models import Cohort, CohortQuerySet
 from courses.cohorts.panels import acts_of, board_panels, enrolment_counts, release_lines
 from courses.cohorts.permissions import may_change_cohort
+from courses.cohorts.planning.concerns import out_of_reach
 from courses.cohorts.planning.drawing import drawn
-from courses.cohorts.planning.plan import Plan, plan_of
+from courses.cohorts.planning.plan import Plan, award_needs, plan_of
 
 
 @contextmanager
@@ -332,7 +333,14 @@ class CohortDetailView(generic.InspectView):
             "asking": self.object.enrolments.filter(state__in=ASKING_STATES).count(),
             "restrictions": said_restrictions(self.object),
             "panels": board_panels(self.request, self.object),
+            "out_of_reach": self.out_of_reach(),
         }
+
+    def out_of_reach(self) -> list[str]:
+        """Beside the button that announces a draft."""
+        if not self.acts.announce:
+            return []
+        return list(out_of_reach(award_needs(self.object), sessions=self.object.sessions.held().count()))
 
 
 class CohortActView(View):

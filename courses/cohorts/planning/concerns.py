@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time
 from typing import Literal
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cms.core.saying import say_date, say_language, say_list, say_territory
+from cms.networks.models import in_language
 from courses.cohorts.enums import Pacing
-from courses.cohorts.planning.plan import Event, Plan, What
+from courses.cohorts.planning.plan import AwardNeed, Event, Plan, What
 
-About = Literal["holiday", "closed", "weekend", "night", "clash", "language", "late_start"]
+About = Literal["holiday", "closed", "weekend", "night", "clash", "language", "late_start", "award"]
 # What asks something of people on a day. That a module opens on a holiday hurts nobody.
 ASKS_OF_PEOPLE = frozenset({"due", "session"})
 MORNING, EVENING = time(6), time(22)
@@ -30,7 +31,13 @@ class Concern:
 
 def concerns(plan: Plan) -> list[Concern]:
     """In the order of the days, then what is true of the whole."""
-    return [*_of_days(plan), *_of_late_starts(plan), *_of_languages(plan), *_of_others(plan)]
+    return [
+        *_of_days(plan),
+        *_of_late_starts(plan),
+        *_of_languages(plan),
+        *_of_awards(plan),
+        *_of_others(plan),
+    ]
 
 
 def _of_days(plan: Plan) -> Iterator[Concern]:
@@ -87,6 +94,27 @@ def _of_languages(plan: Plan) -> Iterator[Concern]:
                 _("“%(module)s” can’t be read in full in %(languages)s, which the cohort promises.")
                 % {"module": module.title, "languages": names},
             )
+
+
+def _of_awards(plan: Plan) -> Iterator[Concern]:
+    planned = sum(event.what == "session" for event in plan.events)
+    for sentence in out_of_reach(plan.awards, sessions=planned):
+        yield Concern("award", sentence)
+
+
+def out_of_reach(awards: Iterable[AwardNeed], *, sessions: int) -> Iterator[str]:
+    """Of each award that asks for more live sessions than the cohort plans."""
+    for award in awards:
+        if award.sessions > sessions:
+            sentence = ngettext(
+                "“%(award)s” needs %(needed)d live session; this cohort plans %(planned)d. Plan it, or ask for"
+                " none in the course.",
+                "“%(award)s” needs %(needed)d live sessions; this cohort plans %(planned)d. Plan more, or ask for"
+                " fewer in the course.",
+                award.sessions,
+            )
+            words = {"award": in_language(award.titles), "needed": award.sessions, "planned": sessions}
+            yield sentence % words
 
 
 def _of_others(plan: Plan) -> Iterator[Concern]:

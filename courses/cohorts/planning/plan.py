@@ -16,6 +16,7 @@ from cms.people.models import User
 from cms.world.days_off import SATURDAY_AND_SUNDAY, holidays_of, weekend_of
 from cms.world.models import Country
 from courses.catalogue.composition import ModuleTexts, module_texts
+from courses.catalogue.models import CourseAward, CoursePage
 from courses.cohorts.enums import OFFERED_STATES, SEATED_STATES
 from courses.cohorts.models import ClosedDays, Cohort, CohortQuerySet, Enrolment, LiveSession, Release
 
@@ -50,6 +51,14 @@ class Clash:
 
 
 @dataclass(frozen=True)
+class AwardNeed:
+    """An award by its title (language → text), and in how many live sessions one has to be for it."""
+
+    titles: dict[str, str]
+    sessions: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """`holidays` is day → country → name, `closed` day → what the network calls it.
 
@@ -65,6 +74,7 @@ class Plan:
     modules: Mapping[uuid.UUID, ModuleTexts] = field(default_factory=dict)
     at_the_same_time: tuple[Clash, ...] = ()
     seated_elsewhere: int = 0
+    awards: tuple[AwardNeed, ...] = ()
 
     @property
     def zone(self) -> str:
@@ -89,7 +99,7 @@ def plan_of(
     language: str,
     reader: User | None = None,
 ) -> Plan:
-    """`cohort` and `releases` have their instants; twelve queries at most, however many modules and people there are.
+    """`cohort` and `releases` have their instants; thirteen queries at most, however many modules and people there are.
 
     `reader` sees which cohorts of other networks have the same people, where they may see these.
     """
@@ -109,6 +119,7 @@ def plan_of(
         modules=module_texts(titles, language=language),
         at_the_same_time=tuple(clashes),
         seated_elsewhere=elsewhere,
+        awards=tuple(award_needs(cohort)),
     )
 
 
@@ -129,6 +140,18 @@ def events_of(
             yield Event("due", release.due_at, title)
     for session in sessions:
         yield Event("session", session.starts_at, session.title)
+
+
+def award_needs(cohort: Cohort) -> Iterator[AwardNeed]:
+    """Of the awards that ask for live sessions: of its syllabus where it has begun, else of its course. One query."""
+    if cohort.syllabus:
+        frozen = [(award["titles"], award.get("least_sessions")) for award in cohort.syllabus.awards]
+    else:
+        course = CoursePage.objects.source().filter(translation_key=cohort.course_key)
+        frozen = list(CourseAward.objects.filter(course__in=course).values_list("titles", "least_sessions"))
+    for titles, sessions in frozen:
+        if sessions:
+            yield AwardNeed(titles, sessions)
 
 
 def _countries(cohort: Cohort) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from cms.people.models import User
 from cms.world.days_off import holidays_of, weekend_of
 from cms.world.models import Country
 from cms.world.zones import zone_names
-from courses.catalogue.models import CoursePage
+from courses.catalogue.models import CourseAward, CoursePage
 from courses.cohorts.actions.closed_days import close_days, open_days
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import ClosedDays, Cohort, Enrolment, LiveSession, Release
@@ -187,6 +187,21 @@ def test_a_module_that_lacks_a_promised_language_is_named(cohort: Cohort) -> Non
         "“Requests” can’t be read in full in Arabic, which the cohort promises.",
         "“Evidence” can’t be read in full in Arabic, which the cohort promises.",
     ]
+
+
+@pytest.mark.django_db
+def test_an_award_that_needs_more_sessions_than_are_planned_is_named(
+    client: Client, cast: Cast, course: CoursePage, cohort: Cohort
+) -> None:
+    CourseAward.objects.create(course=course, titles={"en": "Distinction"}, least_sessions=2)
+    sentence = "“Distinction” needs 2 live sessions; this cohort plans 1."
+    client.force_login(cast.organiser)
+    page = reverse("cohort:inspect", args=[cohort.pk])
+    LiveSession.objects.create(cohort=cohort, title="Call", day_offset=2)
+    assert [each[: len(sentence)] for each in said(cohort, "award")] == [sentence]
+    assert sentence in client.get(page).text
+    LiveSession.objects.create(cohort=cohort, title="Another", day_offset=3)
+    assert said(cohort, "award") == [] and sentence not in client.get(page).text
 
 
 @pytest.mark.django_db
