@@ -15,7 +15,7 @@ from courses.cohorts.enums import ENROLLED_STATES
 from courses.cohorts.models import Enrolment, Extension, Leave, Release
 from courses.cohorts.own_dates import ReleasesByModule, releases_by_enrolment
 from courses.cohorts.planning.moving import Moving, Shift
-from courses.cohorts.planning.own_dates import dates_for
+from courses.cohorts.planning.own_dates import dates_for, last_opening
 
 MOST_NAMED = 20
 
@@ -47,9 +47,9 @@ def affected_by(worked_out: Moving) -> Affected:
     leaves: dict[int, list[Leave]] = defaultdict(list)
     for leave in Leave.all_objects.filter(enrolment__in=special):
         leaves[leave.enrolment_id].append(leave)
-    extended: dict[int, dict[int, date]] = defaultdict(dict)
+    extended: dict[int, dict[int, Extension]] = defaultdict(dict)
     for extension in Extension.all_objects.filter(enrolment__in=special):
-        extended[extension.enrolment_id][extension.release_id] = extension.due_on
+        extended[extension.enrolment_id][extension.release_id] = extension
     people = []
     for each in special:
         after = _afterwards(each, worked_out, leaves=leaves[each.pk], extended=extended[each.pk])
@@ -65,15 +65,14 @@ def affected_by(worked_out: Moving) -> Affected:
 
 
 def _afterwards(
-    enrolment: Enrolment, worked_out: Moving, *, leaves: Sequence[Leave], extended: Mapping[int, date]
+    enrolment: Enrolment, worked_out: Moving, *, leaves: Sequence[Leave], extended: Mapping[int, Extension]
 ) -> ReleasesByModule:
+    began = enrolment.began_on or worked_out.cohort.starts
+    latest = last_opening(worked_out.cohort, worked_out.releases, began=began)
     found = {}
     for release in worked_out.releases:
         dates = dates_for(
-            release,
-            began=enrolment.began_on or worked_out.cohort.starts,
-            leaves=leaves,
-            extended_to=extended.get(release.pk),
+            release, began=began, latest=latest, leaves=leaves, extension=extended.get(release.pk)
         )
         theirs = found[release.module_key] = copy.copy(release)
         theirs.opens_at, theirs.due_at = dates.opens_at, dates.due_at
@@ -81,14 +80,17 @@ def _afterwards(
     return found
 
 
-def _overtaken(enrolment: Enrolment, worked_out: Moving, extended: Mapping[int, date]) -> list[Overtaken]:
+def _overtaken(
+    enrolment: Enrolment, worked_out: Moving, extended: Mapping[int, Extension]
+) -> list[Overtaken]:
     """Where the module is due later than now, and not before the day that was granted."""
     due_now = {shift.thing.pk: shift.before for shift in worked_out.moving if shift.moved == "due"}
     found = []
     for release in worked_out.releases:
         if release.pk not in due_now or release.pk not in extended or release.due_at is None:
             continue
-        granted = instant(extended[release.pk], release.due_local_time, worked_out.cohort.time_zone)
+        due_on = extended[release.pk].due_on
+        granted = instant(due_on, release.due_local_time, worked_out.cohort.time_zone)
         if due_now[release.pk] < granted <= release.due_at:
-            found.append(Overtaken(enrolment, extended[release.pk], release))
+            found.append(Overtaken(enrolment, due_on, release))
     return found

@@ -130,11 +130,12 @@ def _offer(cohort: Cohort, asker: _Asker, now: datetime) -> Offer:
     enrolment = asker.enrolments.get(cohort.pk)
     if enrolment is not None and enrolment.state in ENROLLED_STATES:
         return Offer(cohort, "enrolled", left, enrolment=enrolment)
-    if enrolment is not None and not cohort.has_ended and (state := _asked(enrolment, now)):
+    if enrolment is not None and not cohort.has_ended and (state := _asked(enrolment, cohort, now)):
         return Offer(cohort, state, left, enrolment=enrolment)
     back = enrolment is not None and enrolment.may_come_back
     if back and not cohort.has_ended and not cohort.enrols_at(now) and now < cohort.ends_at:
         return Offer(cohort, "open" if left else "full", left, unconfirmed=asker.unconfirmed, back=True)
+    back = enrolment is not None and enrolment.let_in_before
     state = _state(cohort, now, left=left, back=back)
     if asker.user is not None and state in ASKING and not back:
         barred = why_not(cohort, asker.user, member_of=asker.member_of, lacking=asker.lacking)
@@ -145,15 +146,17 @@ def _offer(cohort: Cohort, asker: _Asker, now: datetime) -> Offer:
     return Offer(cohort, state, left, unconfirmed=asker.unconfirmed)
 
 
-def _asked(enrolment: Enrolment, now: datetime) -> OfferState | None:
+def _asked(enrolment: Enrolment, cohort: Cohort, now: datetime) -> OfferState | None:
     """Where their own asking stands; None where it has come to nothing and they may ask again."""
+    if enrolment.ended_by_clock and cohort.enrols_at(now):
+        return None
     if enrolment.answer_by is not None and enrolment.answer_by <= now:
         return None
     return "refused" if enrolment.host_said_no else STATE_OF.get(enrolment.state)
 
 
 def _state(cohort: Cohort, now: datetime, *, left: int, back: bool) -> OfferState:
-    """`back`: they have had a seat, and are not asked again."""
+    """`back`: they were let in before, and are not asked again."""
     if not cohort.enrols_at(now):
         return _why_closed(cohort, now)
     if cohort.entry == Entry.APPROVAL and not back:

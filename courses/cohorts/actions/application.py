@@ -10,12 +10,14 @@ from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
 from courses.cohorts.actions.enrolment import (
+    asks_since,
     enrol,
     give_seat,
     lock_cohort,
     log_enrolment,
     own_row,
     refuse_ended,
+    refuse_if_answered,
     refuse_outside_window,
     refuse_unconfirmed,
     seats_free,
@@ -43,9 +45,9 @@ def apply(
             return enrolment
         refuse_outside_window(cohort, now)
         _refuse_application(cohort, enrolment)
+        enrolment.asked_at = asks_since(enrolment, now)
         enrolment.state = EnrolmentState.APPLIED
         enrolment.language = language or user.language
-        enrolment.asked_at = now
         enrolment.application = [list(pair) for pair in zip(questions_of(cohort), answers, strict=True)]
         enrolment.answer, enrolment.answered_by, enrolment.ended_at = "", None, None
         enrolment.save()
@@ -57,11 +59,7 @@ def apply(
 def _refuse_application(cohort: Cohort, enrolment: Enrolment) -> None:
     if cohort.entry != Entry.APPROVAL:
         raise Refusal(_("You need not apply for this cohort. Enrol on this page."), code="not_needed")
-    if enrolment.state == EnrolmentState.REFUSED:
-        raise Refusal(
-            _("The host has answered your application. Write to them if something has changed since."),
-            code="refused",
-        )
+    refuse_if_answered(enrolment)
     if reason := why_not(cohort, enrolment.user):
         raise reason
 
@@ -70,7 +68,7 @@ def approve(enrolment: Enrolment, *, by: User, now: datetime) -> Enrolment:
     """Gives who applied a seat, or a place on the waiting list where none is free or others wait already.
 
     Approving again changes nothing. NotAllowed unless `by` runs the host's cohorts; Refusal with code
-    `cancelled`, `closed`, `not_applied`, or `full` where the cohort keeps no waiting list.
+    `cancelled`, `closed`, `not_applied`, or `full` where the cohort keeps no waiting list, or none any more.
     """
     with transaction.atomic():
         cohort, enrolment = _lock_for_answer(enrolment, by=by)
@@ -78,8 +76,17 @@ def approve(enrolment: Enrolment, *, by: User, now: datetime) -> Enrolment:
             return enrolment
         _refuse_unless(enrolment, EnrolmentState.APPLIED)
         enrolment.answered_by = by
-        if seats_free(cohort) > 0 and not cohort.enrolments.queueing().exists():
+        over = not cohort.admits_at(now)
+        if seats_free(cohort) > 0 and (over or not cohort.enrolments.queueing().exists()):
             give_seat(enrolment, language=enrolment.language, now=now)
+        elif over:
+            raise Refusal(
+                _(
+                    "All seats are taken, and the waiting list has ended with enrolment. Give the cohort more "
+                    "seats and approve again, or say no with a reason."
+                ),
+                code="full",
+            )
         elif cohort.waiting_list:
             enrolment.state = EnrolmentState.WAITING
             enrolment.save(update_fields=["state", "answered_by"])
@@ -114,21 +121,25 @@ def refuse(enrolment: Enrolment, *, reason: str, by: User, now: datetime) -> Enr
     return enrolment
 
 
-def join_waiting_list(cohort: Cohort, *, user: User, language: str | None = None, now: datetime) -> Enrolment:
+def join_waiting_list(
+    cohort: Cohort, *, user: User, language: str | None = None, invited: bool = False, now: datetime
+) -> Enrolment:
     """Puts `user` at the end of the queue for a seat; enrols them where one is free after all.
 
+    An invitation passes by who may come in, as in `enrol`, and is the answer to who has applied.
     Refusal with code `no_list`, `approval` (those who apply are put on it by the organiser's answer), and as
     `enrol` has them.
     """
     try:
-        return enrol(cohort, user=user, language=language, now=now)
+        return enrol(cohort, user=user, language=language, invited=invited, now=now)
     except Refusal as refusal:
         if refusal.code != "full":
             raise
     with transaction.atomic():
         cohort = lock_cohort(cohort)
         enrolment = own_row(cohort, user)
-        if enrolment.pk and enrolment.state in ASKING_STATES | ENROLLED_STATES:
+        answers = invited and enrolment.state == EnrolmentState.APPLIED
+        if enrolment.pk and enrolment.state in ASKING_STATES | ENROLLED_STATES and not answers:
             return enrolment
         refuse_outside_window(cohort, now)
         if not cohort.waiting_list:
@@ -136,10 +147,10 @@ def join_waiting_list(cohort: Cohort, *, user: User, language: str | None = None
                 _("This cohort keeps no waiting list. Look for another one of the same course."),
                 code="no_list",
             )
+        enrolment.asked_at = asks_since(enrolment, now)
         enrolment.state = EnrolmentState.WAITING
         enrolment.language = language or user.language
-        enrolment.asked_at = now
-        enrolment.ended_at = None
+        enrolment.answer, enrolment.answered_by, enrolment.ended_at = "", None, None
         enrolment.save()
         tell_of_place_in_queue(enrolment, now=now)
         log_enrolment("enrolment.queued", enrolment)

@@ -85,6 +85,11 @@ def own_row(cohort: Cohort, user: User) -> Enrolment:
     return enrolment
 
 
+def asks_since(enrolment: Enrolment, now: datetime) -> datetime:
+    """Whom only the clock sent away keeps their place among those who wait."""
+    return (enrolment.asked_at if enrolment.ended_by_clock else None) or now
+
+
 def lock_cohort(cohort: Cohort) -> Cohort:
     """Whoever counts seats holds this lock."""
     return locked(Cohort.all_objects.select_related("network").filter(pk=cohort.pk)).get()
@@ -105,18 +110,10 @@ def refuse_unconfirmed(user: User) -> None:
 
 
 def _refuse_by_rule(cohort: Cohort, enrolment: Enrolment) -> None:
-    """Who has had a seat comes back without being asked again."""
-    if enrolment.may_come_back:
+    """Who was let in before comes back without being asked again, unless the host has said no since."""
+    refuse_if_answered(enrolment)
+    if enrolment.let_in_before:
         return
-    if enrolment.state == EnrolmentState.WITHDRAWN and enrolment.host_said_no:
-        raise Refusal(
-            _("The host has ended your seat. Write to it if something has changed since."), code="refused"
-        )
-    if enrolment.host_said_no:
-        raise Refusal(
-            _("The host has answered your application. Write to them if something has changed since."),
-            code="refused",
-        )
     if cohort.entry == Entry.APPROVAL:
         raise Refusal(
             _("An organiser decides who gets a seat here. Send your application on this page."),
@@ -124,6 +121,19 @@ def _refuse_by_rule(cohort: Cohort, enrolment: Enrolment) -> None:
         )
     if reason := why_not(cohort, enrolment.user):
         raise reason
+
+
+def refuse_if_answered(enrolment: Enrolment) -> None:
+    if not enrolment.host_said_no:
+        return
+    if enrolment.state == EnrolmentState.WITHDRAWN:
+        raise Refusal(
+            _("The host has ended your seat. Write to it if something has changed since."), code="refused"
+        )
+    raise Refusal(
+        _("The host has answered your application. Write to them if something has changed since."),
+        code="refused",
+    )
 
 
 def refuse_ended(cohort: Cohort) -> None:

@@ -166,14 +166,23 @@ class Enrolment(models.Model):
 
     @property
     def host_said_no(self) -> bool:
-        """Not admitted, or their seat was ended by the host; who has left by themselves has no `answer`."""
-        ended_by_host = self.state == EnrolmentState.WITHDRAWN and bool(self.answer)
-        return ended_by_host or self.state == EnrolmentState.REFUSED
+        """Not admitted, or their seat was ended by the host, either with a reason; who has left by themselves, or was
+        sent away by the clock as a queue ended, has no `answer`."""
+        return self.state in {EnrolmentState.WITHDRAWN, EnrolmentState.REFUSED} and self.answer != ""
 
     @property
     def may_come_back(self) -> bool:
         """Whether they have had a seat here, go on nowhere else, and the host has not said no."""
         return self.enrolled_at is not None and self.continued_as_id is None and not self.host_said_no
+
+    @property
+    def let_in_before(self) -> bool:
+        """Whether who may come in is behind them: they have had a seat, or waited for one until the clock ended it."""
+        return self.may_come_back or self.ended_by_clock
+
+    @property
+    def ended_by_clock(self) -> bool:
+        return self.state == EnrolmentState.REFUSED and self.answer == ""
 
     @property
     def may_work(self) -> bool:

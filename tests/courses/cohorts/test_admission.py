@@ -60,7 +60,8 @@ def row(cohort: Cohort, user: User, state: EnrolmentState, **values: object) -> 
     seated = {"enrolled_at": NOW} if state in ENROLLED_STATES else {}
     asked = {"asked_at": NOW} if state in ASKING_STATES else {}
     held = {"answer_by": OPEN_AT + timedelta(days=1)} if state == S.OFFERED else {}
-    said = seated | asked | held | values
+    answered = {"answer": "Others first."} if state == S.REFUSED else {}
+    said = seated | asked | held | answered | values
     return Enrolment.all_objects.create(cohort=cohort, user=user, state=state, language="en", **said)
 
 

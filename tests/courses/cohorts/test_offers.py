@@ -74,6 +74,7 @@ def test_what_each_state_of_an_enrolment_leaves_to_its_person_and_to_others(
         state=state,
         language="en",
         enrolled_at=NOW,
+        answer="Others first." if state == EnrolmentState.REFUSED else "",
         answer_by=cohort.enrolment_closes_at if state == EnrolmentState.OFFERED else None,
     )
     now = cohort.enrolment_opens_at
