@@ -67,20 +67,19 @@ class ApplicationsView(AdminPage):
         return self._approve(request)
 
     def _approve(self, request: HttpRequest) -> HttpResponse:
-        approved, refusals = 0, []
+        states: list[str] = []
+        refusals = []
         for enrolment in self._named(request.POST.getlist("approve")):
             try:
                 with scope_set(None):
-                    actions.approve(enrolment, by=request.user, now=timezone.now())
-                approved += 1
+                    states.append(actions.approve(enrolment, by=request.user, now=timezone.now()).state)
             except Refusal as refusal:
                 refusals.append(f"{enrolment.user.get_full_name()}: {refusal}")
-        if approved:
-            said = ngettext("%(count)d person is admitted.", "%(count)d people are admitted.", approved)
-            messages.success(request, said % {"count": approved})
+        for sentence in _told(states):
+            messages.success(request, sentence)
         for sentence in refusals:
             messages.error(request, sentence)
-        if not approved and not refusals:
+        if not states and not refusals:
             messages.warning(request, _("Mark those whom you admit first."))
         return redirect("cohort:applications", self.cohort.pk)
 
@@ -132,3 +131,18 @@ class ApplicationsView(AdminPage):
         if not self.may_answer:
             return None
         return refused.get(enrolment.pk) or RefusalForm(auto_id=f"id_{enrolment.pk}_%s")
+
+
+def _told(states: list[str]) -> Iterable[str]:
+    """What came of an approval, by the state in which it left each."""
+    waiting = states.count(EnrolmentState.WAITING)
+    if admitted := len(states) - waiting:
+        said = ngettext("%(count)d person is admitted.", "%(count)d people are admitted.", admitted)
+        yield said % {"count": admitted}
+    if waiting:
+        said = ngettext(
+            "%(count)d person is on the waiting list now: all seats are taken.",
+            "%(count)d people are on the waiting list now: all seats are taken.",
+            waiting,
+        )
+        yield said % {"count": waiting}

@@ -22,6 +22,7 @@ from cms.core.saying import say_list
 from cms.invitations.forms import LETTER_LANGUAGE, letter_languages
 from courses.cohorts.actions.invitation import Invited, invite_to_cohort
 from courses.cohorts.admin_pages import CohortPage
+from courses.cohorts.invitation_terms import room_in
 from courses.cohorts.models import Cohort
 
 MOST_AT_ONCE = 100
@@ -95,7 +96,10 @@ class CohortInviteView(CohortPage):
         return redirect("invitation:index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"form": self.form, "cohort": self.cohort}
+        return super().get_context_data(**kwargs) | {
+            "form": self.form,
+            "room": room_in(self.cohort, now=timezone.now()),
+        }
 
 
 def _told(invited: Invited) -> Iterable[tuple[Any, str]]:

@@ -21,6 +21,7 @@ from courses.cohorts.actions.nomination import ask_to_nominate, decline, select,
 from courses.cohorts.admin_pages import CohortPage
 from courses.cohorts.application_forms import RefusalForm
 from courses.cohorts.enums import NomineeState
+from courses.cohorts.invitation_terms import room_in
 from courses.cohorts.models import Nominee, SendingAuthority
 from courses.cohorts.nomination_forms import AskingForm
 from courses.cohorts.personal_data import name_of_list
@@ -114,6 +115,7 @@ class NominationsView(CohortPage):
         context = self.get_context_data(
             form=form or self._asking_form(),
             lists=[(authority, lists.get(authority.pk, [])) for authority in page["items"]],
+            room=room_in(self.cohort, now=timezone.now()),
             **page,
         )
         return self.render_to_response(context)

@@ -21,6 +21,7 @@ from cms.core.scoping import scope_set
 from cms.networks.admin_pages import AdminPage, Crumb
 from courses.cohorts.actions.seat_list import confirm_list, judged, upload_list
 from courses.cohorts.admin_pages import CohortPage
+from courses.cohorts.invitation_terms import room_in
 from courses.cohorts.models import SeatList
 from courses.cohorts.permissions import may_change_cohort
 
@@ -63,7 +64,9 @@ class UploadView(CohortPage):
         return self._shown(form)
 
     def _shown(self, form: FileForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form))
+        return self.render_to_response(
+            self.get_context_data(form=form, room=room_in(self.cohort, now=timezone.now()))
+        )
 
 
 class SeatListView(AdminPage):
@@ -108,4 +111,5 @@ class SeatListView(AdminPage):
             "remarked": [line for line in lines if line.remarks and not line.problems],
             "right": sum(not line.problems for line in lines),
             "all": len(lines),
+            "room": room_in(self.seat_list.cohort, now=timezone.now()),
         }

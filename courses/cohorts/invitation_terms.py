@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from cms.invitations.enums import InvitationState
 from cms.invitations.models import Invitation, InvitationQuerySet
 from courses.cohorts.enums import ENDED_STATES, CohortState
 from courses.cohorts.models import Cohort, SendingAuthority
@@ -20,6 +24,24 @@ def open_invitations(cohort: Cohort) -> InvitationQuerySet:
         gift=NOMINATION, subject__in=[str(pk) for pk in authorities]
     )
     return Invitation.all_objects.open().filter(of_it, network=cohort.network_id)
+
+
+@dataclass(frozen=True)
+class Room:
+    """What whoever invites weighs: seats that are free, of how many, and invitations that may still be accepted."""
+
+    left: int
+    all: int
+    invited: int
+
+
+def room_in(cohort: Cohort, *, now: datetime) -> Room:
+    """Two queries."""
+    to_a_seat = Invitation.all_objects.in_state(InvitationState.WAITING, at=now).filter(
+        gift=SEAT, subject=str(cohort.pk), network=cohort.network_id
+    )
+    taken = cohort.enrolments.seated().count()
+    return Room(max(cohort.capacity - taken, 0), cohort.capacity, to_a_seat.count())
 
 
 def why_void(invitation: Invitation, *, cancelled: str) -> str:

@@ -1,4 +1,4 @@
-"""A seat in a cohort, as what an invitation brings. Who accepts enrols whoever else may come in, while a seat is free."""
+"""A seat in a cohort, as what an invitation brings. Who accepts comes in whoever else may; where all is full, they wait."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from cms.invitations.gifts import Gift
 from cms.invitations.models import Invitation
 from cms.networks.enums import COHORT_CHANGING_ROLES
 from cms.people.models import User
+from courses.cohorts.actions.application import join_waiting_list
 from courses.cohorts.actions.enrolment import enrol, lock_cohort
+from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.invitation_terms import SEAT, why_void
 from courses.cohorts.models import Cohort
 from courses.cohorts.permissions import refuse_unless_offered
@@ -43,17 +45,8 @@ class SeatGift(Gift):
         return _("A seat in “%(cohort)s”") % {"cohort": invitation.terms["name"]}
 
     def offer(self, invitation: Invitation) -> list[str]:
-        terms = invitation.terms
         seat = _("A seat in the cohort “%(cohort)s”, from %(first)s to %(last)s.")
-        return [
-            seat
-            % {
-                "cohort": terms["name"],
-                "first": say_date(terms["starts"]),
-                "last": say_date(terms["ends"]),
-            },
-            _("The seat is yours when you accept, as long as one is free."),
-        ]
+        return [seat % self.words(invitation), _how_it_stands(invitation)]
 
     def words(self, invitation: Invitation) -> dict[str, str]:
         terms = invitation.terms
@@ -77,11 +70,38 @@ class SeatGift(Gift):
         lock_cohort(Cohort(pk=invitation.terms["cohort"]))
 
     def give(self, invitation: Invitation, *, user: User, now: datetime) -> None:
-        enrol(Cohort.all_objects.get(pk=invitation.terms["cohort"]), user=user, invited=True, now=now)
+        """A seat, or a place in the queue where the cohort keeps one; else Refusal as `enrol` has them."""
+        cohort = Cohort.all_objects.get(pk=invitation.terms["cohort"])
+        come_in = join_waiting_list if cohort.waiting_list else enrol
+        come_in(cohort, user=user, invited=True, now=now)
         _fill_in(user, invitation.terms.get("person", {}))
 
     def onward(self, invitation: Invitation) -> str:
         return reverse("cohorts:cohort", args=[invitation.terms["cohort"]])
+
+
+def _how_it_stands(invitation: Invitation) -> str:
+    """Whether a seat is free, and for who has accepted, what came of it."""
+    cohort = Cohort.all_objects.with_seats_taken().get(pk=invitation.terms["cohort"])
+    if invitation.accepted_at is not None:
+        waits = cohort.enrolments.filter(user=invitation.accepted_by, state=EnrolmentState.WAITING)
+        return (
+            _(
+                "You are on the waiting list. A seat that comes free is held for you, and we write to you at once."
+            )
+            if waits.exists()
+            else _("It stands on the page Learn, with what to do next.")
+        )
+    if cohort.seats_taken < cohort.capacity:
+        return _("The seat is yours when you accept, as long as one is free.")
+    if cohort.waiting_list:
+        return _(
+            "All seats are taken at the moment. When you accept, you are put on the waiting list: a seat that "
+            "comes free is held for you, and we write to you at once."
+        )
+    return _(
+        "All seats are taken at the moment. Look again later: a seat that is given back is free at once."
+    )
 
 
 def _fill_in(user: User, said: dict[str, str]) -> None:

@@ -28,7 +28,9 @@ ADDRESS = "new@example.org"
 @pytest.fixture
 def cohort(cast: Cast) -> Cohort:
     course = make_course(cast.ejn, "A request", make_module(cast.ejn, "What it must contain"))
-    return make_cohort(cast.wacap, course, "Dakar in spring", state=CohortState.OPEN, capacity=1)
+    return make_cohort(
+        cast.wacap, course, "Dakar in spring", state=CohortState.OPEN, capacity=1, waiting_list=False
+    )
 
 
 def invite(cohort: Cohort, by: User, *emails: str, now=NOW) -> Invitation:
