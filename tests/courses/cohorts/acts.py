@@ -44,6 +44,10 @@ NOT_ON_A_STATE = {
     "begin_self_study": "a part of acts",
     "derive_own_dates": "a part of acts",
     "invite_to_seat": "a part of acts",
+    "refuse_unless_free": "a part of acts",
+    "take_back_letters": "a part of acts",
+    "tell_followers": "a part of acts",
+    "with_own_moves": "a part of acts",
 }
 # What names somebody's place in a cohort, as parameters are annotated.
 OF_SOMEBODY = ("Enrolment", "Leave", "Extension", "Pair")

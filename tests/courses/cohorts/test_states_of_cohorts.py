@@ -45,9 +45,11 @@ from courses.cohorts.actions.nomination import (
     move_up,
     propose,
     select,
+    settle_unanswered,
     take_back_asking,
     withdraw_nominee,
 )
+from courses.cohorts.actions.seat import bring_back, withdraw_person
 from courses.cohorts.actions.seat_list import confirm_list, invite_lists, upload_list
 from courses.cohorts.actions.session import cancel_session, change_session, note_attendance, plan_session
 from courses.cohorts.enums import CohortState, EnrolmentState
@@ -106,6 +108,8 @@ TABLE: dict[str, tuple[object, ...]] = {
     "approve": (DONE, DONE, DONE, DONE, "closed", "closed", "cancelled"),
     "refuse": (DONE, DONE, DONE, DONE, "closed", "closed", "cancelled"),
     "withdraw": (DONE, DONE, DONE, DONE, DONE, DONE, DONE),
+    "withdraw_person": (DONE, DONE, DONE, DONE, "closed", "closed", "cancelled"),
+    "bring_back": (DONE, DONE, DONE, DONE, "closed", "closed", "cancelled"),
     "lapse_offers": (DONE, DONE, DONE, DONE, DONE, DONE, DONE),
     "offer_places": (NOTHING, DONE, DONE, DONE, NOTHING, NOTHING, NOTHING),
     "end_queues": (DONE, DONE, DONE, DONE, NOTHING, NOTHING, NOTHING),
@@ -126,6 +130,7 @@ TABLE: dict[str, tuple[object, ...]] = {
     "move_up": (DONE, DONE, DONE, DONE, "over", "over", "over"),
     "select": ("not_offered", DONE, DONE, DONE, "not_offered", "not_offered", "not_offered"),
     "decline": (DONE, DONE, DONE, DONE, DONE, DONE, DONE),
+    "settle_unanswered": (NOTHING, NOTHING, NOTHING, NOTHING, DONE, DONE, DONE),
     # Teaching
     "release_due": (NOTHING, NOTHING, NOTHING, DONE, NOTHING, NOTHING, NOTHING),
     "release_own": (NOTHING, NOTHING, NOTHING, DONE, NOTHING, NOTHING, NOTHING),
@@ -181,6 +186,13 @@ def asking(state: EnrolmentState, act: Callable[[Scene, Enrolment], object]) -> 
         return lambda: act(s, enrolment)
 
     return prepared
+
+
+def came_back(s: Scene) -> Act:
+    enrolment = s.row(s.cast.trainee, E.WITHDRAWN)
+    enrolment.enrolled_at = NOW
+    enrolment.save(update_fields=["enrolled_at"])
+    return lambda: bring_back(enrolment, by=s.by, now=OPEN_AT)
 
 
 def a_list(s: Scene, **values: object) -> SeatList:
@@ -314,6 +326,10 @@ DO: dict[str, Callable[[Scene], Act]] = {
     "approve": asking(E.APPLIED, lambda s, e: approve(e, by=s.by, now=OPEN_AT)),
     "refuse": asking(E.APPLIED, lambda s, e: refuse(e, reason="Others first.", by=s.by, now=OPEN_AT)),
     "withdraw": asking(E.ACTIVE, lambda s, e: withdraw(e, now=OPEN_AT)),
+    "withdraw_person": asking(
+        E.ACTIVE, lambda s, e: withdraw_person(e, reason="No sign of them.", by=s.by, now=OPEN_AT)
+    ),
+    "bring_back": came_back,
     "lapse_offers": asking(E.OFFERED, lambda s, e: lapse_offers(OPEN_AT + A_DAY)),
     "offer_places": asking(E.WAITING, lambda s, e: offer_places(OPEN_AT)),
     "end_queues": asking(E.WAITING, lambda s, e: end_queues(s.cohort.starts_at)),
@@ -338,6 +354,7 @@ DO: dict[str, Callable[[Scene], Act]] = {
     "move_up": nominated(lambda s, _a, last: move_up(last, by=s.cast.stranger, now=NOW)),
     "select": nominated(lambda s, _a, last: select(last, by=s.by, now=NOW)),
     "decline": nominated(lambda s, _a, last: decline(last, reason="Others first.", by=s.by, now=NOW)),
+    "settle_unanswered": nominated(lambda s, _a, _last: settle_unanswered(NOW)),
     "release_due": lambda s: lambda: release_due(s.release.opens_at),
     "release_own": opens_for_one,
     "grant_leave": away,

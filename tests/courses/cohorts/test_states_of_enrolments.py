@@ -26,6 +26,7 @@ from courses.cohorts.actions import (
     withdraw,
 )
 from courses.cohorts.actions.distinct import tell_apart
+from courses.cohorts.actions.seat import bring_back, withdraw_person
 from courses.cohorts.actions.session import note_attendance
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Extension
@@ -55,10 +56,16 @@ ON_ALL = {"lapse_offers", "offer_places", "end_queues", "close_cohorts", "cancel
 # `withdrawn` has never had a seat.
 TABLE: dict[str, tuple[object, ...]] = {
     # Coming in
-    "enrol": ("approval", "approval", S.ACTIVE, "refused", NOTHING, "approval", NOTHING, NOTHING),
+    "enrol": ("approval", "approval", S.ACTIVE, S.ACTIVE, NOTHING, "approval", NOTHING, NOTHING),
+    "enrol: after a no": (S.ACTIVE, "full", S.ACTIVE, "refused", NOTHING, "refused", NOTHING, NOTHING),
     "enrol: invited": (S.ACTIVE, S.ACTIVE, S.ACTIVE, S.ACTIVE, NOTHING, S.ACTIVE, NOTHING, NOTHING),
-    "apply": (NOTHING, NOTHING, NOTHING, "refused", NOTHING, S.APPLIED, NOTHING, NOTHING),
-    "join_waiting_list": ("approval", "approval", S.ACTIVE, "refused", NOTHING, "approval", NOTHING, NOTHING),
+    "apply": (NOTHING, NOTHING, NOTHING, S.APPLIED, NOTHING, S.APPLIED, NOTHING, NOTHING),
+    "apply: after a no": (NOTHING, NOTHING, NOTHING, "refused", NOTHING, "refused", NOTHING, NOTHING),
+    "join_waiting_list": ("approval", "approval", S.ACTIVE, S.ACTIVE, NOTHING, "approval", NOTHING, NOTHING),
+    "join_waiting_list: after a no": (
+        *(S.ACTIVE, NOTHING, S.ACTIVE, "refused"),
+        *(NOTHING, "refused", NOTHING, NOTHING),
+    ),
     "approve": (S.ACTIVE, NOTHING, NOTHING, "not_applied", NOTHING, "not_applied", NOTHING, NOTHING),
     "refuse": (
         *(S.REFUSED, S.REFUSED, "not_applied", NOTHING),
@@ -69,6 +76,15 @@ TABLE: dict[str, tuple[object, ...]] = {
     "end_queues": (NOTHING, S.REFUSED, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING),
     # Going
     "withdraw": (S.WITHDRAWN, S.WITHDRAWN, S.WITHDRAWN, "ended", S.WITHDRAWN, NOTHING, "ended", "ended"),
+    "withdraw_person": (
+        *("not_active", "not_active", "not_active", "not_active"),
+        *(S.WITHDRAWN, "not_active", "not_active", "not_active"),
+    ),
+    "bring_back": ("no_seat", "no_seat", "no_seat", "no_seat", NOTHING, "no_seat", NOTHING, NOTHING),
+    "bring_back: who had a seat": (
+        *(S.ACTIVE, S.ACTIVE, S.ACTIVE, S.ACTIVE),
+        *(NOTHING, S.ACTIVE, NOTHING, NOTHING),
+    ),
     "cancel": (S.REFUSED, S.REFUSED, S.REFUSED, DONE, DONE, DONE, DONE, DONE),
     "close_cohorts": (S.REFUSED, S.REFUSED, S.REFUSED, DONE, S.NOT_COMPLETED, DONE, DONE, DONE),
     "transfer": (
@@ -146,8 +162,24 @@ def seat_of_another(s: Scene, _e: Enrolment) -> None:
     s.row(s.cast.stranger, S.ACTIVE)
 
 
+def had_a_seat(_s: Scene, e: Enrolment) -> None:
+    e.enrolled_at = NOW
+    e.save(update_fields=["enrolled_at"])
+
+
+def was_answered(s: Scene, e: Enrolment) -> None:
+    """The host's no has a reason; who had a seat before has it no more."""
+    had_a_seat(s, e)
+    e.answer = "Others first."
+    e.save(update_fields=["answer"])
+
+
 # line of the table → what is there before, where it needs something.
 BEFORE: dict[str, Callable[[Scene, Enrolment], None]] = {
+    "enrol: after a no": was_answered,
+    "apply: after a no": was_answered,
+    "join_waiting_list: after a no": was_answered,
+    "bring_back: who had a seat": had_a_seat,
     "transfer": another_cohort,
     "take_back": grant_time,
     "unite: kept": seat_of_another,
@@ -158,6 +190,9 @@ BEFORE: dict[str, Callable[[Scene, Enrolment], None]] = {
 DO: dict[str, Act] = {
     "enrol": lambda s, e: enrol(s.cohort, user=e.user, now=OPEN_AT),
     "enrol: invited": lambda s, e: enrol(s.cohort, user=e.user, invited=True, now=OPEN_AT),
+    "enrol: after a no": lambda s, e: enrol(s.cohort, user=e.user, now=OPEN_AT),
+    "apply: after a no": lambda s, e: apply(s.cohort, user=e.user, answers=["To learn"], now=OPEN_AT),
+    "join_waiting_list: after a no": lambda s, e: join_waiting_list(s.cohort, user=e.user, now=OPEN_AT),
     "apply": lambda s, e: apply(s.cohort, user=e.user, answers=["To learn"], now=OPEN_AT),
     "join_waiting_list": lambda s, e: join_waiting_list(s.cohort, user=e.user, now=OPEN_AT),
     "approve": lambda s, e: approve(e, by=s.by, now=OPEN_AT),
@@ -166,6 +201,9 @@ DO: dict[str, Act] = {
     "lapse_offers": lambda s, e: lapse_offers(OPEN_AT + A_DAY),
     "end_queues": lambda s, e: end_queues(s.cohort.starts_at),
     "withdraw": lambda s, e: withdraw(e, now=OPEN_AT),
+    "withdraw_person": lambda s, e: withdraw_person(e, reason="No sign of them.", by=s.by, now=OPEN_AT),
+    "bring_back": lambda s, e: bring_back(e, by=s.by, now=OPEN_AT),
+    "bring_back: who had a seat": lambda s, e: bring_back(e, by=s.by, now=OPEN_AT),
     "cancel": lambda s, e: cancel(s.cohort, by=s.by, now=OPEN_AT),
     "close_cohorts": lambda s, e: close_cohorts(s.cohort.ends_at),
     "transfer": transferred,
