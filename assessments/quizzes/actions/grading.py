@@ -6,6 +6,7 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from assessments.quizzes.enums import ACTIVE_STATES, AttemptState
 from assessments.quizzes.models import Attempt, AttemptQuerySet, AttemptQuestion, Response
@@ -33,8 +34,12 @@ def lock_to_grade(attempt: Attempt, *, among: AttemptQuerySet | None = None) -> 
     """With its place; DoesNotExist where it is not `among` these.
 
     The enrolment first, which recording a result locks: whoever moves its dates holds it when it comes to attempts.
+    With it the one of the same cohort as which it goes on, in the order in which all of a cohort are locked.
     """
-    locked(Enrolment.all_objects.filter(pk=attempt.enrolment_id)).get()
+    its = Enrolment.all_objects.filter(pk=attempt.enrolment_id)
+    goes_on = its.filter(continued_as__cohort=F("cohort")).values("continued_as")
+    both = Enrolment.all_objects.filter(Q(pk=attempt.enrolment_id) | Q(pk__in=goes_on))
+    list(locked(both.order_by("pk")))
     found = Attempt.all_objects.all() if among is None else among
     return locked(found.with_place().filter(pk=attempt.pk)).get()
 
