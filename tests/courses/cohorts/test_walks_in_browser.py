@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
-from playwright.sync_api import Page
+from django.utils import timezone, translation
 
+from cms.invitations.models import Invitation
 from cms.notices.models import Notice
 from courses.catalogue.enums import Sharing
 from courses.catalogue.models import CoursePage, ModulePage
@@ -21,6 +21,7 @@ from courses.cohorts.models import Cohort, Enrolment
 from courses.learning.models import Progress
 from tests.browser import signed_in
 from tests.cast import Cast, make_cast, make_cohort, make_course, make_module
+from tests.walking import WAYS, Walk, Way, found_by
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,11 +42,16 @@ def course(cast: Cast) -> CoursePage:
 
 
 @pytest.fixture
-def at(visit: Any, cast: Cast) -> Any:
-    def page(address: str, who: str = "organiser") -> Page:
-        return visit(address, storage_state=signed_in(getattr(cast, who)))
+def walk(visit: Any, cast: Cast) -> Any:
+    """`walk(address, way, who)`: somebody of the cast sets out."""
 
-    return page
+    def begun(address: str, way: Way, who: str = "organiser") -> Walk:
+        person = getattr(cast, who)
+        person.language = way.language
+        person.save(update_fields=["language"])
+        return Walk(visit(address, storage_state=signed_in(person)), way)
+
+    return begun
 
 
 def running(cast: Cast, course: CoursePage, **values: Any) -> Cohort:
@@ -65,43 +71,54 @@ def running(cast: Cast, course: CoursePage, **values: Any) -> Cohort:
     return cohort
 
 
+@pytest.mark.parametrize("way", WAYS, ids=str)
 def test_an_organiser_gets_from_nothing_to_an_open_cohort_in_two_minutes(
-    at: Any, cast: Cast, course: CoursePage
+    walk: Any, cast: Cast, course: CoursePage, way: Way
 ) -> None:
     today = datetime.now(UTC).date()
-    page = at(reverse("cohort:index"))
+    w = walk(reverse("cohort:index"), way)
+    w.look()
     began = clock.monotonic()
-    page.get_by_role("link", name="Add cohort").first.click()
-    page.get_by_label("Course", exact=True).select_option(label="Working together")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Time zone").select_option("Africa/Dakar")
-    for label, days in (
-        ("Enrolment opens on", -1),
-        ("Enrolment closes on", 20),
-        ("First day", 25),
-        ("Last day", 90),
+    w.press(w.page.locator(f"a[href='{reverse('cohort:add')}']").first)
+    w.page.locator("[name=course]").wait_for()
+    w.look()
+    w.press(w.button("Continue"))
+    w.choose(w.field("time_zone"), "Africa/Dakar", starts="Dakar")
+    for name, days in (
+        ("enrolment_opens_on", -1),
+        ("enrolment_closes_on", 20),
+        ("starts", 25),
+        ("ends", 90),
     ):
-        page.get_by_label(label).fill((today + days * DAY).isoformat())
-    page.get_by_label("On chosen days of each week").check()
-    page.get_by_label("Thursday").check()
-    page.get_by_role("button", name="Fill in the days").click()
-    page.get_by_text("Week 1").first.wait_for()
-    page.get_by_role("button", name="Create").click()
-    page.get_by_role("button", name="Announce").click()
-    page.get_by_text("The cohort is announced.").wait_for()
+        w.set_day(w.field(name), today + days * DAY)
+    w.mark(w.field("pattern-rule", "weekly"))
+    w.mark(w.field("pattern-weekdays", "3"))
+    w.press(w.field("fill"))
+    w.page.locator(".weeks").wait_for()
+    w.look()
+    w.press(w.page.locator("main form footer button[type=submit]").first)
+    w.button("Announce").wait_for()
+    w.look()
+    w.press(w.button("Announce"))
+    w.waits_for("The cohort is announced.")
     assert clock.monotonic() - began < IN_CLICKS
+    w.look()
     open_enrolment(timezone.now())
     cohort = Cohort.all_objects.get()
     assert cohort.state == CohortState.OPEN
+    assert cohort.time_zone == "Africa/Dakar"
     opened = [release.opens_at.weekday() for release in cohort.releases.all()]
     assert opened == [3, 3, 3]
+    assert w.found == []
 
 
-def test_a_module_of_another_network_is_chosen_for_a_course(at: Any, cast: Cast, course: CoursePage) -> None:
+def test_a_module_of_another_network_is_chosen_for_a_course(
+    walk: Any, cast: Cast, course: CoursePage
+) -> None:
     wanted = make_module(cast.casc, "Seizure")
     kept = make_module(cast.casc, "Kept back")
     ModulePage.objects.filter(pk=kept.pk).update(sharing=Sharing.ASKED)
-    page = at(reverse("wagtailadmin_pages:edit", args=[course.pk]))
+    page = walk(reverse("wagtailadmin_pages:edit", args=[course.pk]), Way()).page
     page.get_by_role("button", name="Add module").click()
     page.get_by_role("button", name="Choose a module").last.click()
     modal = page.locator(".modal-body")
@@ -110,6 +127,7 @@ def test_a_module_of_another_network_is_chosen_for_a_course(at: Any, cast: Cast,
     modal.get_by_label("Title or summary").fill("Seiz")
     modal.get_by_role("link", name="Kept back").wait_for(state="detached")
     modal.get_by_role("link", name="Seizure").click()
+    modal.wait_for(state="detached")
     page.get_by_text("Seizure").wait_for()
     page.get_by_role("button", name="Save draft").click()
     page.wait_for_load_state()
@@ -117,8 +135,9 @@ def test_a_module_of_another_network_is_chosen_for_a_course(at: Any, cast: Cast,
     assert [line.module_key for line in draft.modules.all()][-1] == wanted.translation_key
 
 
+@pytest.mark.parametrize("way", WAYS, ids=str)
 def test_three_hundred_people_from_a_file_with_five_bad_lines(
-    at: Any, cast: Cast, course: CoursePage
+    walk: Any, cast: Cast, course: CoursePage, way: Way
 ) -> None:
     cohort = running(cast, course, capacity=400)
     bad = ["nobody", "a@", "@b", "two words@example.org", "x@example"]
@@ -127,22 +146,32 @@ def test_three_hundred_people_from_a_file_with_five_bad_lines(
         *(f"person-{n}@example.org,Person {n}" for n in range(295)),
         *(f"{b}," for b in bad),
     ]
-    page = at(reverse("cohort:invite", args=[cohort.pk]))
-    page.get_by_role("link", name="from a file").click()
+    w = walk(reverse("cohort:invite", args=[cohort.pk]), way)
+    w.look()
+    w.press(w.link("Invite people from a file"))
     file = {"name": "people.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
-    page.locator("input[type=file]").set_input_files(files=[file])
-    page.get_by_role("button", name="Read the file").click()
-    page.get_by_text("295 of 300 lines are right.").wait_for()
-    assert page.get_by_role("list", name="To mend").get_by_role("listitem").count() == 5
-    page.get_by_role("button", name="Invite 295 people").click()
-    page.get_by_role("link", name="See the invitations").wait_for()
+    # The window in which a file is chosen is the system's, which no page drives.
+    w.field("file").set_input_files(files=[file])
+    w.look()
+    w.press(w.button("Read the file"))
+    w.page.locator("#h-wrong").wait_for()
+    assert w.page.locator("[aria-labelledby=h-wrong] > li").count() == 5
+    w.look()
+    w.press(w.page.locator("main form:has([name=csrfmiddlewaretoken]) button").first)
+    w.link("See the invitations").wait_for()
     for minute in range(8):
         invite_lists(timezone.now() + timedelta(minutes=minute))
-    page.reload()
-    page.get_by_text("295 of 295 are done.").wait_for()
+    w.page.reload()
+    with translation.override(way.language):
+        done = translation.gettext("%(handled)s of %(total)s are done.") % {"handled": 295, "total": 295}
+    w.page.get_by_text(done).wait_for()
+    w.look()
+    assert Invitation.all_objects.count() == 295
+    assert w.found == []
 
 
-def test_dates_are_moved_and_everybody_is_told(at: Any, cast: Cast, course: CoursePage) -> None:
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_dates_are_moved_and_everybody_is_told(walk: Any, cast: Cast, course: CoursePage, way: Way) -> None:
     cohort = running(cast, course)
     Enrolment.all_objects.create(
         cohort=cohort,
@@ -152,34 +181,50 @@ def test_dates_are_moved_and_everybody_is_told(at: Any, cast: Cast, course: Cour
         enrolled_at=timezone.now(),
         syllabus=cohort.syllabus,
     )
-    page = at(reverse("cohort:inspect", args=[cohort.pk]))
-    page.get_by_role("link", name="Move dates").click()
-    page.get_by_label("All that lies ahead").check()
-    page.get_by_label("By how many days").fill("7")
-    page.get_by_role("button", name="Show what moves").click()
-    page.get_by_text("1 person is told, in one message.").wait_for()
-    page.get_by_role("button", name="Move these dates and tell everybody").click()
-    page.get_by_text("dates have moved.").wait_for()
+    w = walk(reverse("cohort:inspect", args=[cohort.pk]), way)
+    w.look()
+    w.press(w.link("Move dates"))
+    w.mark(w.field("what", "whole"))
+    w.write(w.field("days").first, "7")
+    w.look()
+    w.press(w.button("Show what moves"))
+    w.page.locator("#h-moves").wait_for()
+    w.look()
+    w.press(w.button("Move these dates and tell everybody"))
+    w.page.locator(".messages .success").wait_for()
+    w.look()
     assert Notice.objects.filter(kind="dates_moved", recipient=cast.trainee).count() == 1
+    assert w.found == []
 
 
+@pytest.mark.parametrize("way", WAYS, ids=str)
 def test_a_trainee_gets_from_the_application_to_the_first_lesson(
-    at: Any, cast: Cast, course: CoursePage
+    walk: Any, cast: Cast, course: CoursePage, way: Way
 ) -> None:
     cohort = running(cast, course, entry=Entry.APPROVAL)
-    trainee = at(reverse("cohorts:cohort", args=[cohort.pk]), "trainee")
-    trainee.get_by_role("link", name="Write your application").click()
-    trainee.get_by_role("textbox").last.fill("I answer requests for evidence.")
-    trainee.get_by_role("button", name="Send the application").click()
-    trainee.get_by_text("Your application has arrived").wait_for()
-    organiser = at(reverse("board:cohort", args=[cohort.pk]))
-    organiser.get_by_role("link", name="Answer").click()
-    organiser.get_by_label("Trainee").check()
-    organiser.get_by_role("button", name="Admit those marked").click()
-    organiser.get_by_text("1 person is admitted.").wait_for()
-    trainee.goto(reverse("learning:learn"))
-    trainee.locator("section.next a.button").first.click()
-    trainee.get_by_role("heading", level=1, name="One, lesson 1").wait_for()
+    trainee = walk(reverse("cohorts:cohort", args=[cohort.pk]), way, "trainee")
+    trainee.look()
+    trainee.press(trainee.link("Write your application"))
+    trainee.write(trainee.page.locator("main form textarea").last, "I answer requests for evidence.")
+    trainee.press(trainee.button("Send the application"))
+    trainee.waits_for("Your application has arrived")
+    trainee.look()
+    organiser = walk(reverse("board:cohort", args=[cohort.pk]), way)
+    organiser.look()
+    organiser.press(
+        organiser.page.locator(f"a[href='{reverse('cohort:applications', args=[cohort.pk])}']").first
+    )
+    organiser.mark(organiser.field("approve"))
+    organiser.look()
+    organiser.press(organiser.button("Admit those marked"))
+    organiser.page.locator(".messages .success").wait_for()
+    organiser.look()
+    trainee.page.goto(reverse("learning:learn"))
+    trainee.look()
+    trainee.press(trainee.page.locator("section.next a.button").first)
+    trainee.page.get_by_role("heading", level=1, name="One, lesson 1").wait_for()
+    trainee.look()
     enrolment = Enrolment.all_objects.get(cohort=cohort, user=cast.trainee)
     assert enrolment.state == EnrolmentState.ACTIVE
     assert Progress.all_objects.filter(enrolment=enrolment).count() == 1
+    assert found_by(trainee, organiser) == []
