@@ -41,7 +41,10 @@ class ModulePage(TaughtPage, Page):
         max_length=8,
         choices=Sharing,
         default=Sharing.FREE,
-        help_text=_("Cohorts that run already go on, whatever you choose."),
+        help_text=_(
+            "It holds for what they put into their courses, and for the cohorts that they run, also of a course of"
+            " yours. Cohorts that are announced already go on, whatever you choose."
+        ),
     )
 
     objects = TaughtPageManager()

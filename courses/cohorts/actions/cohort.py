@@ -15,7 +15,7 @@ from cms.core.wiring import load
 from cms.people.models import User
 from courses.catalogue.models import CoursePage
 from courses.catalogue.models.tree import owning_network
-from courses.catalogue.sharing import not_allowed
+from courses.catalogue.sharing import Standing, not_allowed
 from courses.cohorts.actions.facilitator import name_facilitators
 from courses.cohorts.actions.letters import take_back_letters
 from courses.cohorts.actions.own_dates import begin_self_study
@@ -60,8 +60,8 @@ _DERIVED = {
 def announce(cohort: Cohort, *, by: User, now: datetime) -> Cohort:
     """Leaves *draft*: from now on the sweep opens, starts and closes the cohort by its dates.
 
-    Refusal unless every module of the course has an edition and a release, its owners allow the course
-    to use them, and the cohort still lies ahead. These modules are taught, whatever becomes of the course.
+    Refusal unless every module of the course has an edition and a release, its owners allow the course's
+    network and the host to use them, and the cohort still lies ahead. These modules are taught, whatever becomes of the course.
     Announcing again changes nothing.
     """
     refuse_unless_organiser(cohort, by)
@@ -96,6 +96,8 @@ def _modules_if_ready(cohort: Cohort, now: datetime) -> list[uuid.UUID]:
     refuse_untaught(keys)
     if kept_back := not_allowed(keys, network=owning_network(course)):
         raise Refusal(kept_back[0].refusal, code="not_shared")
+    if kept_back := not_allowed(keys, network=cohort.network):
+        raise Refusal(_kept_from_host(kept_back[0], cohort), code="not_shared")
     released = set(cohort.releases.values_list("module_key", flat=True))
     if missing := [key for key in keys if key not in released]:
         raise Refusal(
@@ -106,6 +108,27 @@ def _modules_if_ready(cohort: Cohort, now: datetime) -> list[uuid.UUID]:
     if cohort.ends_at <= now:
         raise Refusal(_("This cohort's last day has passed. Move its dates first."), code="past")
     return keys
+
+
+def _kept_from_host(standing: Standing, cohort: Cohort) -> str:
+    """In a course of another network, which may use the module itself."""
+    words = {
+        "module": standing.module.title,
+        "owner": standing.owner.name,
+        "host": cohort.network.name,
+    }
+    if standing.may_ask:
+        return (
+            _(
+                "%(owner)s wants to be asked before %(host)s teaches “%(module)s”. Ask for it under “Use of modules”,"
+                " and announce when the answer is yes."
+            )
+            % words
+        )
+    return (
+        _("%(owner)s does not let %(host)s teach “%(module)s”. Choose another course, or write to %(owner)s.")
+        % words
+    )
 
 
 def cancel(cohort: Cohort, *, by: User, now: datetime) -> Cohort:

@@ -23,6 +23,7 @@ from courses.catalogue.enums import Sharing, UseState
 from courses.catalogue.models import CoursePage, LessonPage, ModulePage, ModuleUse
 from courses.catalogue.sharing import not_allowed, standings
 from courses.cohorts.actions import announce
+from courses.cohorts.enums import CohortState
 from courses.editions.actions import take_syllabus
 from courses.editions.reading import taught_syllabus
 from tests.cast import NOW, Cast, make_cohort, make_course, make_module, network_page
@@ -231,6 +232,26 @@ def test_what_was_published_once_can_be_announced(cast: Cast, module: ModulePage
     course = make_course(cast.wacap, "Other", make_module(cast.ejn, "Nothing in it", lessons=0))
     with pytest.raises(Refusal, match="Of 1 module of the course nothing was ever published"):
         announce(make_cohort(cast.wacap, course, "Summer"), by=cast.organiser, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("sharing", "sentence"),
+    [
+        (Sharing.OWN, "EJN does not let WACAP teach “Requests”."),
+        (Sharing.ASKED, "EJN wants to be asked before WACAP teaches “Requests”."),
+    ],
+)
+def test_the_owners_word_holds_for_hosts_of_its_own_course(
+    cast: Cast, module: ModulePage, sharing: Sharing, sentence: str
+) -> None:
+    cohort = make_cohort(cast.wacap, make_course(cast.ejn, "Course", module), "Spring")
+    share(module, sharing)
+    with pytest.raises(Refusal, match=sentence) as kept_back:
+        announce(cohort, by=cast.organiser, now=NOW)
+    assert kept_back.value.code == "not_shared"
+    if sharing == Sharing.ASKED:
+        answer_use(asked(cast, module), allowed=True, answer="", by=cast.manager, now=NOW)
+        assert announce(cohort, by=cast.organiser, now=NOW).state == CohortState.ANNOUNCED
 
 
 def test_sections_are_frozen_with_the_syllabus(client: Client, cast: Cast, module: ModulePage) -> None:
