@@ -48,6 +48,10 @@ class Gift:
         """What the letter's templates may say beside `network`, `inviter` and `until`."""
         return {}
 
+    def renewed(self, invitation: Invitation) -> dict[str, Any]:
+        """Its `terms` as they are by now, for a letter that is sent again."""
+        return invitation.terms
+
     def void(self, invitation: Invitation) -> str:
         """Why it brings nothing any more, as a sentence with what to do instead; empty where it does."""
         return ""

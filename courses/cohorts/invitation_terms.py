@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cms.invitations.enums import InvitationState
 from cms.invitations.models import Invitation, InvitationQuerySet
+from cms.world.zones import instant
 from courses.cohorts.enums import ENDED_STATES, CohortState
 from courses.cohorts.models import Cohort, SendingAuthority
 
 SEAT = "seat"
 NOMINATION = "nomination"
+
+
+def seat_terms(cohort: Cohort) -> dict[str, Any]:
+    return {
+        "cohort": cohort.pk,
+        "name": cohort.name,
+        "starts": cohort.starts.isoformat(),
+        "ends": cohort.ends.isoformat(),
+    }
+
+
+def nomination_terms(authority: SendingAuthority) -> dict[str, Any]:
+    return seat_terms(authority.cohort) | {
+        "authority": authority.pk,
+        "authority_name": authority.name,
+        "most": authority.most,
+        "closes": authority.closes_on.isoformat(),
+    }
+
+
+def nominations_close_at(cohort: Cohort, day: date) -> datetime:
+    """With the last moment of the day, on the cohort's clock."""
+    return instant(day, time(23, 59), cohort.time_zone)
 
 
 def open_invitations(cohort: Cohort) -> InvitationQuerySet:

@@ -17,13 +17,13 @@ from cms.people.models import User
 from courses.cohorts.actions.application import join_waiting_list
 from courses.cohorts.actions.enrolment import enrol, lock_cohort
 from courses.cohorts.enums import EnrolmentState
-from courses.cohorts.invitation_terms import SEAT, why_void
+from courses.cohorts.invitation_terms import SEAT, seat_terms, why_void
 from courses.cohorts.models import Cohort
 from courses.cohorts.permissions import refuse_unless_offered
 
 
 class SeatGift(Gift):
-    """`terms`: see `seat_terms`. It can be used as long as one can enrol."""
+    """`terms`: see `seat_terms`, and `person`, what a list said of them. It can be used as long as one can enrol."""
 
     key = SEAT
     giving_roles = COHORT_CHANGING_ROLES
@@ -55,6 +55,9 @@ class SeatGift(Gift):
             "first": say_date(terms["starts"]),
             "last": say_date(terms["ends"]),
         }
+
+    def renewed(self, invitation: Invitation) -> dict[str, Any]:
+        return invitation.terms | seat_terms(Cohort.all_objects.get(pk=invitation.terms["cohort"]))
 
     def void(self, invitation: Invitation) -> str:
         return why_void(
@@ -113,12 +116,3 @@ def _fill_in(user: User, said: dict[str, str]) -> None:
             setattr(user, column, said[key])
     if filled:
         user.save(update_fields=filled)
-
-
-def seat_terms(cohort: Cohort) -> dict[str, Any]:
-    return {
-        "cohort": cohort.pk,
-        "name": cohort.name,
-        "starts": cohort.starts.isoformat(),
-        "ends": cohort.ends.isoformat(),
-    }

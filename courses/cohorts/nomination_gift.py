@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,8 +14,7 @@ from cms.invitations.gifts import Gift
 from cms.invitations.models import Invitation
 from cms.networks.enums import COHORT_CHANGING_ROLES
 from cms.people.models import User
-from cms.world.zones import instant
-from courses.cohorts.invitation_terms import NOMINATION, why_void
+from courses.cohorts.invitation_terms import NOMINATION, nomination_terms, nominations_close_at, why_void
 from courses.cohorts.models import Cohort, SendingAuthority
 from courses.cohorts.permissions import refuse_unless_offered
 
@@ -30,7 +29,7 @@ class NominationGift(Gift):
         """Refusal with code `not_offered` for a draft and for a cohort that has ended, `past` for a day that has."""
         cohort = Cohort.all_objects.get(pk=terms["cohort"])
         refuse_unless_offered(cohort)
-        closes_at = instant(date.fromisoformat(terms["closes"]), time(23, 59), cohort.time_zone)
+        closes_at = nominations_close_at(cohort, date.fromisoformat(terms["closes"]))
         if closes_at <= now:
             raise Refusal(_("This day has passed. Choose a later one."), code="past")
         return closes_at
@@ -57,6 +56,11 @@ class NominationGift(Gift):
             "last": say_date(terms["ends"]),
         }
 
+    def renewed(self, invitation: Invitation) -> dict[str, Any]:
+        asked = SendingAuthority.all_objects.select_related("cohort").filter(pk=invitation.terms["authority"])
+        authority = asked.first()
+        return invitation.terms | (nomination_terms(authority) if authority else {})
+
     def void(self, invitation: Invitation) -> str:
         return why_void(
             invitation,
@@ -74,17 +78,3 @@ class NominationGift(Gift):
 
     def onward(self, invitation: Invitation) -> str:
         return reverse("cohorts:nominations", args=[invitation.terms["authority"]])
-
-
-def nomination_terms(authority: SendingAuthority) -> dict[str, Any]:
-    cohort = authority.cohort
-    return {
-        "authority": authority.pk,
-        "authority_name": authority.name,
-        "cohort": cohort.pk,
-        "name": cohort.name,
-        "starts": cohort.starts.isoformat(),
-        "ends": cohort.ends.isoformat(),
-        "most": authority.most,
-        "closes": authority.closes_on.isoformat(),
-    }

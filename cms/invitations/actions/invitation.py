@@ -110,9 +110,11 @@ def resend(invitation: Invitation, *, by: User, now: datetime) -> Invitation:
                 _("The last letter was sent a moment ago. Wait ten minutes before you send it again."),
                 code="soon",
             )
-        invitation.expires_at = gifts()[invitation.gift].expires(invitation.terms, now=now)
+        gift = gifts()[invitation.gift]
+        invitation.terms = gift.renewed(invitation)
+        invitation.expires_at = gift.expires(invitation.terms, now=now)
         invitation.invited_by, invitation.token_hash = by, hash_of(invitation.token)
-        invitation.save(update_fields=["expires_at", "invited_by", "token_hash"])
+        invitation.save(update_fields=["terms", "expires_at", "invited_by", "token_hash"])
         Mailing.objects.filter(pk=mailing.pk).update(**sent_anew(now))
         jobs.hurry(deliver, mailing.pk)
     _log("invitation.sent_again", invitation, by=by.pk)

@@ -13,6 +13,7 @@ from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
 from courses.cohorts.actions.facilitator import name_facilitators
+from courses.cohorts.actions.letters import renew_letters
 from courses.cohorts.actions.own_moves import with_own_moves
 from courses.cohorts.cohort_notices import tell_of_last_day
 from courses.cohorts.enums import CohortState
@@ -76,6 +77,7 @@ def change_cohort(
 
         def write() -> None:
             _save(cohort, changed)
+            renew_letters(cohort)
             if releases is not None:
                 _replace_releases(cohort, releases)
             if changed & _COUNTED_FROM:

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from cms.invitations.actions import invite
 from cms.people.models import User
-from courses.cohorts.invitations import SeatGift, seat_terms
+from courses.cohorts.invitation_terms import seat_terms
+from courses.cohorts.invitations import SeatGift
 from courses.cohorts.models import Cohort, Enrolment
 from courses.cohorts.permissions import refuse_unless_organiser
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cms.core.errors import Refusal
 from cms.core.locking import locked
 from cms.people.models import User
+from courses.cohorts.actions.letters import renew_letters
 from courses.cohorts.actions.own_dates import tell_followers, with_own_dates
 from courses.cohorts.actions.own_moves import with_own_moves
 from courses.cohorts.enums import ENDED_STATES, CohortState
@@ -71,6 +72,7 @@ def _write_and_tell(worked_out: Moving, *, now: datetime) -> list[Shift]:
 
     def write() -> None:
         cohort.save()
+        renew_letters(cohort)
         for dated in (*worked_out.releases, *worked_out.sessions):
             dated.save()
 

@@ -17,8 +17,9 @@ from cms.invitations.models import Invitation
 from cms.people.models import User
 from courses.cohorts.actions.invitation import addresses_with_a_seat, invite_to_seat
 from courses.cohorts.enums import ENDED_STATES, CohortState, NomineeState
+from courses.cohorts.invitation_terms import nomination_terms
 from courses.cohorts.models import Cohort, Nominee, SendingAuthority
-from courses.cohorts.nomination_gift import NominationGift, nomination_terms
+from courses.cohorts.nomination_gift import NominationGift
 from courses.cohorts.nomination_notices import tell_of_answer, tell_of_asking_taken_back, tell_of_end
 from courses.cohorts.permissions import refuse_unless_organiser
 

@@ -10,15 +10,20 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from cms.core.enums import JobState
 from cms.core.errors import NotAllowed, Refusal
 from cms.invitations.actions import accept, resend
 from cms.invitations.models import Invitation
 from cms.networks.enums import Role
 from cms.people.models import User
 from courses.cohorts.actions import enrol
-from courses.cohorts.actions.invitation import invite_to_cohort
+from courses.cohorts.actions.change import change_cohort
+from courses.cohorts.actions.invitation import invite_to_cohort, invite_to_seat
+from courses.cohorts.actions.move import move, moving
+from courses.cohorts.actions.nomination import ask_to_nominate
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.planning.moving import Scope
 from tests.cast import NOW, Cast, make_cohort, make_course, make_module, make_person
 from tests.cms.invitations.invited import delivered, invited
 
@@ -90,6 +95,64 @@ def test_nobody_is_invited_to_what_can_not_be_joined(
 def test_only_its_organisers_invite(cast: Cast, cohort: Cohort, who: str) -> None:
     with pytest.raises(NotAllowed):
         invite_to_cohort(cohort, emails=[ADDRESS], language="en", by=getattr(cast, who), now=NOW)
+
+
+def moved(cohort: Cohort, by: User, *, days: int) -> None:
+    scope = Scope(days=days)
+    move(cohort, scope=scope, seen=moving(cohort, scope=scope, now=NOW).seen, by=by, now=NOW)
+    cohort.refresh_from_db()
+
+
+def test_when_the_cohort_moves_its_open_invitations_say_so_and_no_letter_goes_out(
+    client: Client, cast: Cast, cohort: Cohort
+) -> None:
+    waiting = delivered(invite(cohort, cast.organiser))
+    used = invite(cohort, cast.organiser, "used@example.org")
+    accept(used, user=make_person("used"), now=NOW)
+    authority = ask_to_nominate(
+        cohort,
+        name="Ministry",
+        email="clerk@example.org",
+        language="en",
+        most=3,
+        closes_on=cohort.enrolment_closes_on,
+        by=cast.organiser,
+        now=NOW,
+    )
+    moved(cohort, cast.organiser, days=21)
+    renewed = Invitation.all_objects.select_related("mailing").get(pk=waiting.pk)
+    assert renewed.expires_at == cohort.enrolment_closes_at > waiting.expires_at
+    assert (renewed.terms["starts"], renewed.terms["ends"]) == ("2027-04-26", "2027-05-21")
+    assert (renewed.mailing.state, renewed.mailing.number) == (JobState.DONE, 1)
+    asked = Invitation.all_objects.get(gift="nomination")
+    assert (asked.terms["starts"], asked.terms["closes"]) == ("2027-04-26", authority.closes_on.isoformat())
+    assert Invitation.all_objects.get(pk=used.pk).terms["starts"] == "2027-04-05"
+    with time_machine.travel(NOW, tick=False):
+        client.get(reverse("invitations:open", args=[waiting.token]))
+        assert "from 26 April 2027 to 21 May 2027" in client.get(reverse("invitations:invitation")).text
+
+
+def test_what_is_known_of_the_person_stays_when_the_cohort_is_changed(cast: Cast, cohort: Cohort) -> None:
+    person = {"name": "Awa", "role": "judge"}
+    invite_to_seat(cohort, email=ADDRESS, person=person, language="en", by=cast.organiser, now=NOW)
+    values = {"name": "Late spring", "enrolment_closes_on": cohort.starts}
+    change_cohort(cohort, values=values, releases=None, by=cast.organiser, now=NOW)
+    cohort.refresh_from_db()
+    invitation = Invitation.all_objects.get()
+    assert (invitation.terms["name"], invitation.terms["person"]) == ("Late spring", person)
+    assert invitation.expires_at == cohort.enrolment_closes_at
+
+
+def test_a_letter_that_is_sent_again_says_the_days_as_they_are(cast: Cast, cohort: Cohort) -> None:
+    """However they came to be others."""
+    waiting = delivered(invite(cohort, cast.organiser))
+    mail.outbox.clear()
+    cohort.starts += timedelta(days=21)
+    cohort.ends += timedelta(days=21)
+    cohort.save()
+    later = NOW + timedelta(hours=1)
+    delivered(resend(waiting, by=cast.organiser, now=later), at=later)
+    assert "runs from 26 April 2027 to 21 May 2027" in mail.outbox[0].body
 
 
 @pytest.fixture
