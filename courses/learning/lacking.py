@@ -44,9 +44,9 @@ def new_for(enrolment: Enrolment) -> list[Listed]:
 
 def standing_context(enrolment: Enrolment, outline: Outline | None, *, own: bool) -> dict[str, Any]:
     """For the course's page; what is new only to its own trainee. Two queries at most."""
-    may_still_ask = enrolment.may_read and enrolment.state != EnrolmentState.COMPLETED
+    unfinished = enrolment.may_read and enrolment.state != EnrolmentState.COMPLETED
     return {
-        "lacking": lacking(outline) if outline and may_still_ask else [],
+        "lacking": lacking(outline) if outline and unfinished else [],
         "may_work": enrolment.may_work,
         "news": new_for(enrolment) if own else [],
         "other_clock": enrolment.cohort.time_zone != enrolment.user.time_zone,
