@@ -14,7 +14,7 @@ from tests.browser import axe_violations
 MOST_STOPS = 250
 # The frame around our pages in the admin is Wagtail's.
 OURS_IN_ADMIN = {"include": ["main"], "exclude": [".button.serious"]}
-PATIENCE = 15_000
+PATIENCE = 30_000
 # What fades in has its colours only afterwards; what goes on for ever is not waited for.
 AT_REST = """() => Promise.race([
     Promise.allSettled(document.getAnimations().map((each) => each.finished)),
@@ -79,8 +79,9 @@ class Walk:
         return self.page.locator(f'main [name="{name}"]{which}')
 
     def waits_for(self, sentence: str) -> None:
+        said = self.page.get_by_text(self.way.says(sentence)).filter(visible=True)
         try:
-            self.page.get_by_text(self.way.says(sentence)).first.wait_for(timeout=PATIENCE)
+            said.first.wait_for(timeout=PATIENCE)
         except Error:
             shown = self.page.locator("body").inner_text()
             raise AssertionError(f"not said on {self.page.url}: {sentence} — but {shown}") from None

@@ -19,13 +19,14 @@ from courses.cohorts.actions.seat_list import invite_lists
 from courses.cohorts.enums import CohortState, EnrolmentState, Entry
 from courses.cohorts.models import Cohort, Enrolment
 from courses.learning.models import Progress
-from tests.browser import signed_in
+from tests.browser import axe_violations, signed_in
 from tests.cast import Cast, make_cast, make_cohort, make_course, make_module
 from tests.walking import WAYS, Walk, Way, found_by
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 IN_CLICKS = 120
+MODULES_PANEL = "#panel-child-content-modules_in_order-section"
 DAY = timedelta(days=1)
 
 
@@ -100,7 +101,7 @@ def test_an_organiser_gets_from_nothing_to_an_open_cohort_in_two_minutes(
     w.button("Announce").wait_for()
     w.look()
     w.press(w.button("Announce"))
-    w.waits_for("The cohort is announced.")
+    w.waits_for("The cohort is announced. From now on it opens, starts and closes by its dates.")
     assert clock.monotonic() - began < IN_CLICKS
     w.look()
     open_enrolment(timezone.now())
@@ -133,6 +134,19 @@ def test_a_module_of_another_network_is_chosen_for_a_course(
     page.wait_for_load_state()
     draft = CoursePage.objects.get(pk=course.pk).get_latest_revision_as_object()
     assert [line.module_key for line in draft.modules.all()][-1] == wanted.translation_key
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if not way.keyboard], ids=str)
+def test_where_the_modules_of_a_course_are_put_together_holds_on_a_phone_and_in_arabic(
+    walk: Any, cast: Cast, course: CoursePage, way: Way
+) -> None:
+    """The rest of the editor is Wagtail's own."""
+    page = walk(reverse("wagtailadmin_pages:edit", args=[course.pk]), way).page
+    panel = page.locator(MODULES_PANEL)
+    panel.get_by_text("Three").wait_for()
+    assert axe_violations(page, context={"include": [MODULES_PANEL]}) == []
+    box = panel.bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= way.width
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
