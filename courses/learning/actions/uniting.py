@@ -34,7 +34,8 @@ def unite(keep: Enrolment, *, other: Enrolment, by: User, now: datetime) -> Enro
     In this order: both locked, `other` withdrawn, what it has done and attended, and what it was granted, copied
     where that is better, its account told. What is under way in it counts for `keep`; its notes stay its own.
     The accounts themselves stay as they are. Refusal with code `same`, `ended`, `not_active` (`keep` has no seat, and
-    `other` does not just ask for one too) or `completed` (`other` has, and perhaps a certificate: keep that one).
+    `other` does not just ask for one too), `completed` (`other` has, and perhaps a certificate: keep that one) or
+    `gone` (`other` neither has a seat nor asks for one).
     """
     if keep.pk == other.pk or keep.cohort_id != other.cohort_id:
         raise Refusal(_("Choose two people of one cohort."), code="same")
@@ -50,8 +51,10 @@ def unite(keep: Enrolment, *, other: Enrolment, by: User, now: datetime) -> Enro
         keep.cohort = other.cohort = cohort
         if keep.state not in LEARNING_STATES and not {keep.state, other.state} <= ASKING_STATES:
             raise Refusal(_("Keep the one who has a seat."), code="not_active")
-        if other.state not in GIVEN_UP:
+        if other.state in LEARNING_STATES - GIVEN_UP:
             raise Refusal(_("The other one has completed the course. Keep that one."), code="completed")
+        if other.state not in GIVEN_UP:
+            raise Refusal(_("The other one takes no part any more. Tell them apart instead."), code="gone")
         withdraw(other, now=now)
         Enrolment.all_objects.filter(pk=other.pk).update(continued_as=keep)
         Enrolment.all_objects.filter(pk=keep.pk).update(continued_as=None)

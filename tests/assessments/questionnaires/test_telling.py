@@ -10,7 +10,9 @@ from django.core import mail
 from assessments.questionnaires.enums import Moment
 from assessments.questionnaires.models import Questionnaire
 from assessments.questionnaires.telling import tell_of_questions
+from cms.core.enums import JobState
 from cms.notices.models import Notice
+from courses.cohorts.actions import cancel
 from courses.cohorts.enums import EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment
 from tests.assessments.questionnaires.asked import answer, asked, person
@@ -79,3 +81,13 @@ def test_who_answers_before_the_letter_goes_is_spared(cohort: Cohort, cast: Cast
     answer(made, enrolment, knows_subject=1)
     deliver_due(now + DAY + MORNING)
     assert not [each for each in mail.outbox if enrolment.user.email in each.to]
+
+
+def test_a_cancelled_cohort_asks_nobody(cohort: Cohort, cast: Cast) -> None:
+    asked(cohort, cast, moment=Moment.END)
+    person(cohort)
+    now = cohort.ends_at - DAY
+    tell_of_questions(now)
+    cancel(cohort, by=cast.organiser, now=now)
+    deliver_due(now + DAY + MORNING)
+    assert Notice.objects.get(kind="questions_asked").state == JobState.CANCELLED

@@ -96,8 +96,8 @@ TABLE: dict[str, tuple[object, ...]] = {
         *(DONE, "not_active", DONE, "not_active"),
     ),
     "unite: given up": (
-        *(S.WITHDRAWN, S.WITHDRAWN, S.WITHDRAWN, "completed"),
-        *(S.WITHDRAWN, "completed", "completed", "completed"),
+        *(S.WITHDRAWN, S.WITHDRAWN, S.WITHDRAWN, "gone"),
+        *(S.WITHDRAWN, "gone", "completed", "gone"),
     ),
     "tell_apart": (DONE, DONE, DONE, DONE, DONE, DONE, DONE, DONE),
     # Taking part

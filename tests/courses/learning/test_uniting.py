@@ -141,7 +141,7 @@ KEEPS = {
     (EnrolmentState.ACTIVE, EnrolmentState.WAITING): "",
     (EnrolmentState.COMPLETED, EnrolmentState.ACTIVE): "",
     (EnrolmentState.ACTIVE, EnrolmentState.COMPLETED): "completed",
-    (EnrolmentState.ACTIVE, EnrolmentState.WITHDRAWN): "completed",
+    (EnrolmentState.ACTIVE, EnrolmentState.WITHDRAWN): "gone",
     (EnrolmentState.APPLIED, EnrolmentState.WAITING): "",
     (EnrolmentState.WAITING, EnrolmentState.APPLIED): "",
     (EnrolmentState.APPLIED, EnrolmentState.APPLIED): "",
