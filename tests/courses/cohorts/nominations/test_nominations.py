@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -15,79 +15,18 @@ from cms.invitations.actions import accept
 from cms.invitations.models import Invitation
 from cms.networks.models import Network
 from cms.notices.models import Notice
-from cms.people.actions import erase_person
 from cms.people.models import User
-from courses.cohorts.actions import cancel
 from courses.cohorts.actions.nomination import (
-    ask_to_nominate,
     decline,
     move_up,
-    propose,
     select,
-    settle_unanswered,
     take_back_asking,
     withdraw_nominee,
 )
 from courses.cohorts.enums import CohortState, EnrolmentState, NomineeState
 from courses.cohorts.models import Cohort, Enrolment, Nominee, SendingAuthority
-from courses.cohorts.nomination_forms import AskingForm
-from courses.cohorts.personal_data import NOMINEES_KEPT, Proposed
-from tests.cast import Cast, make_cohort, make_course, make_module, make_person
-
-# Enrolment closes at the end of 31 March 2027; the list is open until the 20th.
-NOW = datetime(2027, 3, 10, 9, tzinfo=UTC)
-CLOSES = date(2027, 3, 20)
-AFTER = datetime(2027, 3, 21, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def cohort(cast: Cast) -> Cohort:
-    course = make_course(cast.wacap, "Course", make_module(cast.ejn, "One"))
-    return make_cohort(cast.wacap, course, "Spring", state=CohortState.OPEN)
-
-
-@pytest.fixture
-def clerk() -> User:
-    return make_person("clerk")
-
-
-@pytest.fixture
-def authority(cast: Cast, cohort: Cohort, clerk: User) -> SendingAuthority:
-    """Asked, and taken up by the clerk."""
-    made = ask(cohort, cast, email=clerk.email)
-    accept(Invitation.all_objects.get(gift="nomination"), user=clerk, now=NOW)
-    made.refresh_from_db()
-    return made
-
-
-def ask(
-    cohort: Cohort,
-    cast: Cast,
-    *,
-    email: str = "ministry@example.org",
-    most: int = 3,
-    closes_on: date = CLOSES,
-) -> SendingAuthority:
-    return ask_to_nominate(
-        cohort,
-        name="Ministry of Justice",
-        email=email,
-        language="en",
-        most=most,
-        closes_on=closes_on,
-        by=cast.organiser,
-        now=NOW,
-    )
-
-
-def put(authority: SendingAuthority, name: str, *, now: datetime = NOW, **said: str) -> Nominee:
-    words = {"country": "SN", "role": "prosecutor", "note": "Answers most requests"} | said
-    email = f"{name.lower()}@example.org"
-    return propose(authority, email=email, name=name, by=authority.nominator, now=now, **words)
-
-
-def order(authority: SendingAuthority) -> list[str]:
-    return [each.name for each in authority.nominees.in_order()]
+from tests.cast import Cast, make_person
+from tests.courses.cohorts.nominations.asked import AFTER, NOW, ask, order, put
 
 
 @pytest.mark.django_db
@@ -233,121 +172,6 @@ def test_an_address_is_asked_once_and_not_for_a_draft(cast: Cast, cohort: Cohort
     with pytest.raises(Refusal) as refused:
         ask(cohort, cast, email="other@example.org")
     assert (refused.value.code, SendingAuthority.all_objects.count()) == ("not_offered", 1)
-
-
-@pytest.mark.django_db
-def test_asking_is_taken_back_with_its_letter(cast: Cast, cohort: Cohort, clerk: User) -> None:
-    made = ask(cohort, cast)
-    invitation = Invitation.all_objects.get()
-    take_back_asking(made, by=cast.organiser, now=NOW)
-    invitation.refresh_from_db()
-    assert invitation.taken_back_at == NOW
-    assert not SendingAuthority.all_objects.exists()
-
-
-@pytest.mark.django_db
-def test_who_makes_the_list_is_told_that_it_is_taken_back_and_reads_it_there(
-    authority: SendingAuthority, cast: Cast, clerk: User, client: Client
-) -> None:
-    put(authority, "Awa")
-    own = reverse("cohorts:nominations", args=[authority.pk])
-    take_back_asking(authority, by=cast.organiser, now=NOW)
-    assert Notice.objects.get(kind="asked_no_more").recipient == clerk
-    client.force_login(clerk)
-    gone = client.get(own)
-    assert (gone.status_code, "You need no longer propose people" in gone.text) == (410, True)
-    client.force_login(cast.trainee)
-    assert client.get(own).status_code == 404
-
-
-@pytest.mark.django_db
-def test_the_list_closes_before_enrolment_does(cast: Cast, cohort: Cohort) -> None:
-    with pytest.raises(Refusal) as refused:
-        ask(cohort, cast, closes_on=cohort.enrolment_closes_on)
-    assert refused.value.code == "late"
-    assert ask(cohort, cast, closes_on=cohort.enrolment_closes_on - timedelta(days=1)).pk
-
-
-@pytest.mark.parametrize(
-    ("today", "preset"),
-    [
-        (date(2027, 3, 1), date(2027, 3, 24)),
-        (date(2027, 3, 28), date(2027, 3, 28)),
-        (date(2027, 3, 31), None),
-        (date(2027, 4, 9), None),
-    ],
-)
-def test_a_day_is_preset_on_which_one_can_still_select(today: date, preset: date | None) -> None:
-    form = AskingForm(closes=date(2027, 3, 31), today=today)
-    assert form.fields["closes_on"].initial == preset
-
-
-@pytest.mark.django_db
-def test_the_same_answer_twice_is_one(authority: SendingAuthority, cast: Cast) -> None:
-    nominee = put(authority, "Awa")
-    for minute in range(2):
-        decline(nominee, reason="Too many.", by=cast.organiser, now=NOW + timedelta(minutes=minute))
-    assert Notice.objects.filter(kind="nominee_answered").count() == 1
-    decline(nominee, reason="One from each court.", by=cast.organiser, now=NOW + timedelta(minutes=3))
-    assert Notice.objects.filter(kind="nominee_answered").count() == 2
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("cancelled", [True, False])
-def test_who_has_no_answer_at_the_end_is_not_selected_and_the_authority_told_once(
-    authority: SendingAuthority, cast: Cast, cohort: Cohort, clerk: User, client: Client, cancelled: bool
-) -> None:
-    put(authority, "Awa")
-    put(authority, "Musa")
-    decline(put(authority, "Binta"), reason="Too many.", by=cast.organiser, now=NOW)
-    assert settle_unanswered(NOW) == 0
-    now = NOW if cancelled else cohort.enrolment_closes_at
-    if cancelled:
-        cancel(cohort, by=cast.organiser, now=NOW)
-    assert (settle_unanswered(now), settle_unanswered(now)) == (1, 0)
-    assert set(authority.nominees.values_list("state", flat=True)) == {NomineeState.NOT_SELECTED}
-    told = Notice.objects.get(kind__in=["nominations_ended", "nominations_cancelled"])
-    assert (told.recipient, told.kind == "nominations_cancelled") == (clerk, cancelled)
-    assert cancelled or told.facts["people"] == ["Awa", "Musa"]
-    client.force_login(clerk)
-    page = client.get(reverse("cohorts:nominations", args=[authority.pk])).text
-    assert page.count("There was no answer before") == 2
-
-
-@pytest.mark.django_db
-def test_a_list_with_somebody_selected_stays(authority: SendingAuthority, cast: Cast) -> None:
-    select(put(authority, "Awa"), by=cast.organiser, now=NOW)
-    with pytest.raises(Refusal) as refused:
-        take_back_asking(authority, by=cast.organiser, now=NOW)
-    assert refused.value.code == "selected"
-
-
-@pytest.mark.django_db
-def test_what_is_kept_of_who_was_proposed(authority: SendingAuthority, cohort: Cohort) -> None:
-    put(authority, "Awa")
-    awa = make_person("awa")
-    [row] = Proposed.export(awa)
-    assert "Ministry of Justice" in {str(value) for value in row.values()}
-    assert Proposed.forget(cohort.ends_at + NOMINEES_KEPT - timedelta(days=1)) == 0
-    assert Proposed.forget(cohort.ends_at + NOMINEES_KEPT + timedelta(days=1)) == 1
-    put(authority, "Awa")
-    Proposed.erase(awa, now=NOW)
-    assert not Nominee.all_objects.exists()
-
-
-@pytest.mark.django_db
-def test_who_makes_the_list_is_erased_with_their_address_and_the_host_can_ask_anew(
-    authority: SendingAuthority, cast: Cast, cohort: Cohort, clerk: User
-) -> None:
-    unread = ask(make_cohort(cast.wacap, make_course(cast.wacap, "Two"), "Two", state=CohortState.OPEN), cast)
-    SendingAuthority.all_objects.filter(pk=unread.pk).update(email=clerk.email)
-    address = clerk.email
-    erase_person(clerk, by=clerk, now=NOW)
-    authority.refresh_from_db()
-    assert authority.nominator is None
-    assert not SendingAuthority.all_objects.filter(email__iexact=address).exists()
-    assert ask(cohort, cast, email="successor@example.org").pk != authority.pk
-    assert ask(cohort, cast, email=address).nominator is None
 
 
 @pytest.mark.django_db
