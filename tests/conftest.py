@@ -9,6 +9,7 @@ import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -24,6 +25,10 @@ ON_SQLITE = not os.environ.get("TEST_DATABASE_URL")
 
 # Playwright's event loop runs in the tests' own thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# How long one example takes says nothing where several processes share a processor.
+hypothesis.settings.register_profile("shared", deadline=None)
+hypothesis.settings.load_profile("shared")
 
 pytest_plugins = ["tests.browser", "tests.browser_platform", "tests.cast"]
 

@@ -48,7 +48,7 @@ def asked(cohort: Cohort, cast: Cast, email: str = "clerk@example.org") -> Invit
         email=email,
         language="en",
         most=3,
-        closes_on=cohort.enrolment_closes_on,
+        closes_on=cohort.enrolment_closes_on - DAY,
         by=cast.organiser,
         now=NOW,
     )

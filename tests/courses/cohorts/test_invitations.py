@@ -115,7 +115,7 @@ def test_when_the_cohort_moves_its_open_invitations_say_so_and_no_letter_goes_ou
         email="clerk@example.org",
         language="en",
         most=3,
-        closes_on=cohort.enrolment_closes_on,
+        closes_on=cohort.enrolment_closes_on - timedelta(days=7),
         by=cast.organiser,
         now=NOW,
     )
