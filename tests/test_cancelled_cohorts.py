@@ -73,7 +73,10 @@ def waiting_to_be_told(cohort: Cohort, kind: Kind) -> Notice:
             state=state, enrolled_at=None, asked_at=NOW, **held
         )
     session = LiveSession.objects.create(cohort=cohort, title="Call", day_offset=30)
+    release = taught.first_release(cohort)
     said = {
+        "release": release.pk,
+        "due_at": stamp(release.due_at),
         "enrolment": enrolment.pk,
         "cohort": cohort.name,
         "cohort_id": cohort.pk,

@@ -15,18 +15,35 @@ from cms.notices.enums import Urgency
 from cms.notices.kinds import Facts, Kind, Quoted, instant
 from cms.notices.models import Notice
 from courses.cohorts.enums import CohortState
-from courses.cohorts.models import Cohort
-from courses.cohorts.notices import ReleaseKind
+from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.notices import ReleaseKind, taught_module
+from courses.cohorts.own_dates import releases_of
+from courses.learning.behind import behind_in
 from courses.learning.models import Announcement, HelpRequest, MistakeReport
 from courses.learning.signs_of_life import quiet_at, silences
 
 WEEK = timedelta(days=7)
 
 
-class DueNotice(ReleaseKind):
-    """A due time ahead that somebody has not met; too late once it has passed."""
+class LackingNotice(ReleaseKind):
+    """Of a due time that somebody has not met; told no more once they have, or where it has moved since."""
 
     action = _("Continue the module")
+
+    def is_stale(self, notice: Notice, *, now: datetime) -> bool:
+        if super().is_stale(notice, now=now):
+            return True
+        enrolment = Enrolment.all_objects.select_related("cohort").get(pk=notice.facts["enrolment"])
+        theirs = {release.pk: release for release in releases_of(enrolment).values()}
+        release = theirs.get(notice.facts.get("release"))
+        if release is None or release.due_at != instant(notice.facts["due_at"]):
+            return True
+        module = taught_module(release, language="en")
+        return module is None or not behind_in(release.cohort_id, [module]).filter(pk=enrolment.pk).exists()
+
+
+class DueNotice(LackingNotice):
+    """One ahead; too late once it has passed."""
 
     def is_stale(self, notice: Notice, *, now: datetime) -> bool:
         due_at = instant(notice.facts["due_at"])
@@ -49,10 +66,9 @@ class DueTomorrow(DueNotice):
     urgency = Urgency.BY_DAY
 
 
-class Overdue(ReleaseKind):
+class Overdue(LackingNotice):
     key = "overdue"
     optional = _("A module was due and you are not done")
-    action = _("Continue the module")
 
 
 class GoneSilent(Kind):

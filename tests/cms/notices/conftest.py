@@ -6,6 +6,7 @@ import pytest
 
 from cms import celery
 from courses.cohorts.notices import ReleaseKind
+from courses.learning.notices import LackingNotice
 
 
 @pytest.fixture
@@ -19,4 +20,5 @@ def worker() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def every_seat_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notices are written here of enrolments that nobody has."""
-    monkeypatch.setattr(ReleaseKind, "is_stale", lambda _self, _notice, *, now: False)
+    for kind in (ReleaseKind, LackingNotice):
+        monkeypatch.setattr(kind, "is_stale", lambda _self, _notice, *, now: False)

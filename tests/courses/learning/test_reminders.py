@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cms.notices.kinds import kinds
 from cms.notices.models import Notice
 from courses.cohorts.enums import CohortState, EnrolmentState
-from courses.cohorts.models import Enrolment
+from courses.cohorts.models import Enrolment, OwnDates
 from courses.learning.enums import ResultSource
 from courses.learning.models import Progress
 from courses.learning.reminders import remind
@@ -178,3 +179,32 @@ def test_a_quiz_that_was_not_passed_is_still_to_do() -> None:
 
     assert remind(release.due_at - HOUR) == 1
     assert Notice.objects.get().recipient_id == failed.user_id
+
+
+@pytest.mark.parametrize("kind", ["due_in_three_days", "overdue"])
+@pytest.mark.parametrize("since", ["nothing", "done", "moved", "on leave"])
+def test_a_reminder_that_waits_for_its_hour_is_told_only_where_it_still_holds(kind: str, since: str) -> None:
+    cohort = a_running_cohort()
+    release = first_release(cohort)
+    enrolment = enrolled(cohort, "waits@example.org")
+    now = release.due_at + (HOUR if kind == "overdue" else -2 * DAY)
+    remind(now)
+    match since:
+        case "done":
+            did(enrolment, *required_keys(cohort, release))
+        case "moved":
+            release.due_offset += 7
+            release.save()
+        case "on leave":
+            due_at = release.due_at + 7 * DAY
+            OwnDates.objects.create(
+                enrolment=enrolment,
+                release=release,
+                opens_at=release.opens_at,
+                due_at=due_at,
+                released_at=release.opens_at,
+                moved_at=now,
+            )
+            Enrolment.all_objects.filter(pk=enrolment.pk).update(has_own_dates=True)
+    [notice] = Notice.objects.filter(kind=kind)
+    assert kinds()[kind].is_stale(notice, now=now) == (since != "nothing")
