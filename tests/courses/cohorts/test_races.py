@@ -14,7 +14,7 @@ from cms.networks.enums import NetworkKind
 from cms.people.models import User
 from courses.cohorts.actions import approve, enrol, offer_places, start_cohorts, withdraw
 from courses.cohorts.enums import CohortState, EnrolmentState, Entry
-from courses.cohorts.models import Cohort, Enrolment
+from courses.cohorts.models import Cohort, Enrolment, Release
 from courses.editions.models import Syllabus
 from tests.cast import NOW, make_course, make_module, make_network, make_person
 from tests.courses import taught
@@ -205,12 +205,15 @@ def test_who_enrols_twice_at_once_holds_one_seat(two_people: None) -> None:
 
 def test_who_enrols_while_the_cohort_starts_is_taught_what_the_others_are() -> None:
     host = make_network("wacap", NetworkKind.EMERGING, by=make_person("central", central=True))
-    course = make_course(host, "A request that gets an answer", make_module(host, "Before you write"))
+    module = make_module(host, "Before you write")
+    course = make_course(host, "A request that gets an answer", module)
     people = [make_person(f"trainee-{number}").email for number in range(4)]
 
     def before(number: int) -> dict[str, Any]:
         start_cohorts(STARTED)  # a cohort that was being enrolled into waits for the next sweep
-        return {"cohort": an_open_cohort(host, course.translation_key, number).pk, "people": people}
+        cohort = an_open_cohort(host, course.translation_key, number)
+        Release.objects.create(cohort=cohort, module_key=module.translation_key, day_offset=0)
+        return {"cohort": cohort.pk, "people": people}
 
     results = race([some_enrol, start, start], before=before)
     start_cohorts(STARTED)
