@@ -16,9 +16,8 @@ from cms.notices.kinds import Facts, Kind, Quoted, instant
 from cms.notices.models import Notice
 from courses.cohorts.enums import CohortState
 from courses.cohorts.models import Cohort, Enrolment
-from courses.cohorts.notices import ReleaseKind, taught_module
+from courses.cohorts.notices import ReleaseKind
 from courses.cohorts.own_dates import releases_of
-from courses.learning.behind import behind_in
 from courses.learning.models import Announcement, HelpRequest, MistakeReport
 from courses.learning.signs_of_life import quiet_at, silences
 
@@ -26,7 +25,7 @@ WEEK = timedelta(days=7)
 
 
 class LackingNotice(ReleaseKind):
-    """Of a due time that somebody has not met; told no more once they have, or where it has moved since."""
+    """Of a due time that somebody has not met; told no more where it has moved since, for them or for all."""
 
     action = _("Continue the module")
 
@@ -36,10 +35,7 @@ class LackingNotice(ReleaseKind):
         enrolment = Enrolment.all_objects.select_related("cohort").get(pk=notice.facts["enrolment"])
         theirs = {release.pk: release for release in releases_of(enrolment).values()}
         release = theirs.get(notice.facts.get("release"))
-        if release is None or release.due_at != instant(notice.facts["due_at"]):
-            return True
-        module = taught_module(release, language="en")
-        return module is None or not behind_in(release.cohort_id, [module]).filter(pk=enrolment.pk).exists()
+        return release is None or release.due_at != instant(notice.facts["due_at"])
 
 
 class DueNotice(LackingNotice):
