@@ -81,7 +81,7 @@ NOTICE_KINDS: list[str] = [
     "courses.cohorts.asking_notices.NotAdmitted",
     "courses.cohorts.seat_notices.SeatEnded",
     "courses.cohorts.nomination_notices.NomineeAnswered",
-    "courses.cohorts.cancellation_notices.NominationsCancelled",
+    "courses.cohorts.nomination_notices.NominationsCancelled",
     "courses.cohorts.nomination_notices.NominationsEnded",
     "courses.cohorts.nomination_notices.AskedNoMore",
     "courses.cohorts.cohort_notices.CohortStarted",

@@ -145,23 +145,17 @@ class TimelineView(OfCohort):
         now, language = timezone.now(), active_language()
         person = people_of(self.cohort).get(pk=self.enrolment.pk)
         [row] = rows_of([person], cohort=self.cohort, language=language, now=now)
+        changes = may_change_cohort(self.request.user, self.cohort)
+        active = row.enrolment.state == EnrolmentState.ACTIVE
+        has_or_had = active or row.enrolment.state == EnrolmentState.WITHDRAWN
         return super().get_context_data(**kwargs) | {
             "cohort": self.cohort,
             "row": row,
             **paged(self.request, timeline_of(self.enrolment, language=language, reader=self.request.user)),
             "write_url": ways_to_write(self.request, self.cohort, [self.enrolment]).get(self.enrolment.pk),
-            "move_url": reverse("board:transfer", args=[self.enrolment.pk])
-            if may_change_cohort(self.request.user, self.cohort)
-            and row.enrolment.state == EnrolmentState.ACTIVE
-            else "",
-            "dates_url": reverse("cohort:dates", args=[self.enrolment.pk])
-            if may_change_cohort(self.request.user, self.cohort)
-            and row.enrolment.state == EnrolmentState.ACTIVE
-            else "",
-            "seat_url": reverse("board:seat", args=[self.enrolment.pk])
-            if may_change_cohort(self.request.user, self.cohort)
-            and row.enrolment.state in {EnrolmentState.ACTIVE, EnrolmentState.WITHDRAWN}
-            else "",
+            "move_url": reverse("board:transfer", args=[self.enrolment.pk]) if changes and active else "",
+            "dates_url": reverse("cohort:dates", args=[self.enrolment.pk]) if changes and active else "",
+            "seat_url": reverse("board:seat", args=[self.enrolment.pk]) if changes and has_or_had else "",
             "view_url": ways_to_view(self.request, self.cohort, [self.enrolment]).get(self.enrolment.pk),
         }
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, partial
 from itertools import islice
@@ -105,9 +105,8 @@ def write_notices(
     """Tells each of `recipients` who has not been told; how many were.
 
     `facts` is asked once a language; `own` names annotations of `recipients` that are facts of
-    each one's own, and `each` gives more of these, by the person's id and language: it is to query
-    nothing for a single person. Nothing is enqueued, for thousands would hold up whoever commits: the sweep
-    hurries them.
+    each one's own, and `each` gives more of these, by the person's id and language, without a query. Nothing is
+    enqueued, for thousands would hold up whoever commits: the sweep hurries them.
     """
     _must_be_in_transaction()
     shared = cache(facts)
@@ -117,22 +116,16 @@ def write_notices(
         .annotate(muted=muted_by("pk", kind=kind))
         .values_list("pk", "language", "time_zone", "muted", *own)
     )
+
+    def facts_of(pk: int, language: str, values: Iterable[object]) -> Facts:
+        theirs = each(pk, language) if each else {}
+        return {**shared(language), **dict(zip(own, values, strict=True)), **theirs}
+
+    about = partial(Notice, kind=kind, subject=subject, occasion=occasion)
     notices = (
-        Notice(
+        about(
             recipient_id=pk,
-            kind=kind,
-            subject=subject,
-            occasion=occasion,
-            **columns(
-                facts={
-                    **shared(language),
-                    **dict(zip(own, values, strict=True)),
-                    **(each(pk, language) if each else {}),
-                },
-                language=language,
-                zone=zone,
-                muted=muted,
-            ),
+            **columns(facts=facts_of(pk, language, values), language=language, zone=zone, muted=muted),
         )
         for pk, language, zone, muted, *values in people
     )
@@ -140,10 +133,7 @@ def write_notices(
         Notice.objects.bulk_create(batch, ignore_conflicts=True)
     if people:
         forget_unread([pk for pk, *_rest in people])
-        logger.info(
-            "Notices written",
-            extra={"event": "notices.written", "kind": kind, "count": len(people)},
-        )
+        logger.info("Notices written", extra={"event": "notices.written", "kind": kind, "count": len(people)})
     return len(people)
 
 

@@ -21,10 +21,10 @@ from courses.cohorts.actions.letters import take_back_letters
 from courses.cohorts.actions.own_dates import begin_self_study
 from courses.cohorts.actions.waiting import settle_asking
 from courses.cohorts.announced import modules_as_announced
-from courses.cohorts.cancellation_notices import tell_nominators
 from courses.cohorts.cohort_notices import tell_of_cancellation, tell_of_start
 from courses.cohorts.enums import CohortState, EnrolmentState
 from courses.cohorts.models import Cohort, Enrolment, Release
+from courses.cohorts.nomination_notices import tell_nominators
 from courses.cohorts.permissions import refuse_unless_organiser
 from courses.editions.actions import refuse_untaught, take_syllabus
 
